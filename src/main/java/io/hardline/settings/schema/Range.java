@@ -1,0 +1,18 @@
+package io.hardline.settings.schema;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * The values a setting may have, ends included. Whole numbers: the number itself; durations: milliseconds; texts: the count
+ * of characters; lists and maps: the count of entries.
+ */
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.RECORD_COMPONENT)
+public @interface Range {
+  long min() default 0;
+
+  long max();
+}

@@ -1,6 +1,9 @@
 package io.hardline.linux;
 
-/** Numbers of errors, as {@link Libc} returns them negated; the same on x86_64 and aarch64 (asm-generic/errno.h). */
+/**
+ * Numbers of errors, as {@link Libc} returns them negated; the same on x86_64 and aarch64
+ * (asm-generic/errno.h).
+ */
 public final class Errno {
   public static final int EPERM = 1;
   public static final int ENOENT = 2;
@@ -36,7 +39,9 @@ public final class Errno {
 
   private Errno() {}
 
-  /** What an operator reads: plain words and the kernel's name. Takes the number with either sign. */
+  /**
+   * What an operator reads: plain words and the kernel's name. Takes the number with either sign.
+   */
   public static String text(int errno) {
     return switch (Math.abs(errno)) {
       case EPERM -> "operation not permitted (EPERM)";

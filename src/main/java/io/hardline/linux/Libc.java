@@ -14,10 +14,12 @@ import java.lang.invoke.VarHandle;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Functions of the C library. A failed call returns the negative errno ({@code -11} for EAGAIN), as the kernel itself does,
- * so that the data path pays for no exception. Pointers are plain addresses: the caller keeps the memory alive.
+ * Functions of the C library. A failed call returns the negative errno ({@code -11} for EAGAIN), as
+ * the kernel itself does, so that the data path pays for no exception. Pointers are plain
+ * addresses: the caller keeps the memory alive.
  *
- * <p>Any thread. Only calls on non-blocking descriptors return at once; the caller knows which those are.
+ * <p>Any thread. Only calls on non-blocking descriptors return at once; the caller knows which
+ * those are.
  */
 public final class Libc {
   private static final Linker LINKER = Linker.nativeLinker();
@@ -48,7 +50,8 @@ public final class Libc {
         LINKER.defaultLookup().findOrThrow(name), shape, Linker.Option.captureCallState("errno"));
   }
 
-  private static MethodHandle bindVariadic(String name, FunctionDescriptor shape, int firstVariadic) {
+  private static MethodHandle bindVariadic(
+      String name, FunctionDescriptor shape, int firstVariadic) {
     return LINKER.downcallHandle(
         LINKER.defaultLookup().findOrThrow(name),
         shape,
@@ -70,7 +73,10 @@ public final class Libc {
     static final MethodHandle CALL = bind("read", TRANSFER);
   }
 
-  /** read(2). At most {@code length} bytes to {@code address}; 0 is the end of the file, or nothing on a tty. */
+  /**
+   * read(2). At most {@code length} bytes to {@code address}; 0 is the end of the file, or nothing
+   * on a tty.
+   */
   public static int read(int fd, long address, int length) {
     MemorySegment captured = CAPTURED.get();
     try {
@@ -131,7 +137,10 @@ public final class Libc {
         bindVariadic("ioctl", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG), 2);
   }
 
-  /** ioctl(2) with a number or an address as its argument. May block, depending on driver and request. */
+  /**
+   * ioctl(2) with a number or an address as its argument. May block, depending on driver and
+   * request.
+   */
   public static int ioctl(int fd, long request, long argument) {
     MemorySegment captured = CAPTURED.get();
     try {
@@ -192,7 +201,8 @@ public final class Libc {
   public static int epollCtl(int epoll, int operation, int fd, long event) {
     MemorySegment captured = CAPTURED.get();
     try {
-      return result((int) EpollCtl.CALL.invokeExact(captured, epoll, operation, fd, event), captured);
+      return result(
+          (int) EpollCtl.CALL.invokeExact(captured, epoll, operation, fd, event), captured);
     } catch (Throwable thrown) {
       throw broken(thrown);
     }
@@ -200,7 +210,8 @@ public final class Libc {
 
   private static final class EpollWait {
     static final MethodHandle CALL =
-        bind("epoll_wait", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT));
+        bind(
+            "epoll_wait", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT));
   }
 
   /** epoll_wait(2); blocks for at most {@code timeoutMs}, forever when it is -1. */
@@ -208,7 +219,8 @@ public final class Libc {
     MemorySegment captured = CAPTURED.get();
     try {
       return result(
-          (int) EpollWait.CALL.invokeExact(captured, epoll, events, maxEvents, timeoutMs), captured);
+          (int) EpollWait.CALL.invokeExact(captured, epoll, events, maxEvents, timeoutMs),
+          captured);
     } catch (Throwable thrown) {
       throw broken(thrown);
     }
@@ -279,7 +291,8 @@ public final class Libc {
   public static int accept(int fd, long address, long addressLength, int flags) {
     MemorySegment captured = CAPTURED.get();
     try {
-      return result((int) Accept.CALL.invokeExact(captured, fd, address, addressLength, flags), captured);
+      return result(
+          (int) Accept.CALL.invokeExact(captured, fd, address, addressLength, flags), captured);
     } catch (Throwable thrown) {
       throw broken(thrown);
     }
@@ -293,7 +306,8 @@ public final class Libc {
   public static int getsockname(int fd, long address, long addressLength) {
     MemorySegment captured = CAPTURED.get();
     try {
-      return result((int) Getsockname.CALL.invokeExact(captured, fd, address, addressLength), captured);
+      return result(
+          (int) Getsockname.CALL.invokeExact(captured, fd, address, addressLength), captured);
     } catch (Throwable thrown) {
       throw broken(thrown);
     }

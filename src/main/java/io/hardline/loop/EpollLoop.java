@@ -16,18 +16,22 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The loop on Linux: one platform thread in epoll_wait(2). A turn is: wait, hand out the kernel's events, run what other
- * threads posted, run due timers, run what was put off until {@linkplain #soon soon}.
+ * The loop on Linux: one platform thread in epoll_wait(2). A turn is: wait, hand out the kernel's
+ * events, run what other threads posted, run due timers, run what was put off until {@linkplain
+ * #soon soon}.
  *
- * <p>Descriptors are watched edge-triggered and once for their whole life: pausing and resuming costs no system call, the
- * owner remembers what was ready and goes on from there. Watches are found by slot and generation, so that an event for a
- * descriptor that was closed earlier in the same turn reaches nobody, even if its number is in use again.
+ * <p>Descriptors are watched edge-triggered and once for their whole life: pausing and resuming
+ * costs no system call, the owner remembers what was ready and goes on from there. Watches are
+ * found by slot and generation, so that an event for a descriptor that was closed earlier in the
+ * same turn reaches nobody, even if its number is in use again.
  */
 public final class EpollLoop implements Loop, AutoCloseable {
   /** Events taken from the kernel in one turn. */
   static final int MAX_EVENTS = 256;
 
-  /** Posted tasks run in one turn; the rest waits, so that a flood of posts cannot starve the data. */
+  /**
+   * Posted tasks run in one turn; the rest waits, so that a flood of posts cannot starve the data.
+   */
   static final int MAX_POSTS_PER_TURN = 1024;
 
   /** Size of a scratch buffer: the most that is read at once. */
@@ -99,7 +103,8 @@ public final class EpollLoop implements Loop, AutoCloseable {
   @Override
   public void post(Runnable task) {
     posts.add(task);
-    // One write wakes the loop however many posts there are; the loop clears the flag before it looks at the queue.
+    // One write wakes the loop however many posts there are; the loop clears the flag before it
+    // looks at the queue.
     if (Thread.currentThread() != thread && wakeupPending.compareAndSet(false, true)) {
       wake();
     }
@@ -171,7 +176,10 @@ public final class EpollLoop implements Loop, AutoCloseable {
     freeSlots[freeCount++] = slot.index;
   }
 
-  /** How many descriptors are watched, the loop's own included. For tests that look for leaks; loop thread only. */
+  /**
+   * How many descriptors are watched, the loop's own included. For tests that look for leaks; loop
+   * thread only.
+   */
   public int watched() {
     return slotCount - freeCount;
   }

@@ -5,16 +5,20 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 
 /**
- * Bytes on their way between a tty and a socket, at a fixed address so that the kernel can be handed them without a copy.
- * Position and limit of {@link #bytes} say which are meant, as everywhere in java.nio.
+ * Bytes on their way between a tty and a socket, at a fixed address so that the kernel can be
+ * handed them without a copy. Position and limit of {@link #bytes} say which are meant, as
+ * everywhere in java.nio.
  *
- * <p>One thread at a time, the loop's. A buffer passed to a method is the callee's until it returns, and no longer.
+ * <p>One thread at a time, the loop's. A buffer passed to a method is the callee's until it
+ * returns, and no longer.
  */
 public final class IoBuffer {
   public final ByteBuffer bytes;
   private final long address;
 
-  /** @param capacity in bytes; the memory lives as long as this object */
+  /**
+   * @param capacity in bytes; the memory lives as long as this object
+   */
   public IoBuffer(int capacity) {
     MemorySegment memory = Arena.ofAuto().allocate(capacity);
     this.address = memory.address();

@@ -1,12 +1,15 @@
 package io.hardline.loop;
 
 /**
- * What a port, its tty and its connections live on: one thread, a clock and a queue. Everything that belongs to a port is
- * called on its loop's thread only, so nothing there has a lock.
+ * What a port, its tty and its connections live on: one thread, a clock and a queue. Everything
+ * that belongs to a port is called on its loop's thread only, so nothing there has a lock.
  */
 public interface Loop {
 
-  /** Runs {@code task} on the loop's thread, soon, in order with other posts. Any thread; never blocks. */
+  /**
+   * Runs {@code task} on the loop's thread, soon, in order with other posts. Any thread; never
+   * blocks.
+   */
   void post(Runnable task);
 
   /** Runs {@code task} in the next turn, after what the kernel has for us. Loop thread only. */
@@ -22,8 +25,9 @@ public interface Loop {
   boolean isLoopThread();
 
   /**
-   * A buffer for what was just read, to be emptied before the reader returns to the loop. Loop thread only; there is one
-   * for each direction so that a codec can read from one and write to the other.
+   * A buffer for what was just read, to be emptied before the reader returns to the loop. Loop
+   * thread only; there is one for each direction so that a codec can read from one and write to the
+   * other.
    */
   IoBuffer scratch();
 
@@ -36,7 +40,9 @@ public interface Loop {
   /** Called when the kernel has news of a descriptor. Loop thread; must not block. */
   @FunctionalInterface
   interface Ready {
-    /** @param events EPOLL bits, see {@link Epoll} */
+    /**
+     * @param events EPOLL bits, see {@link Epoll}
+     */
     void ready(int events);
   }
 

@@ -5,9 +5,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Deadlines, earliest first, in a binary heap. Setting a timer that is already in the heap moves it and allocates nothing:
- * an inactivity timer is moved with every byte. Moving it later does not touch the heap at all; it is put in its place when
- * its old deadline comes up.
+ * Deadlines, earliest first, in a binary heap. Setting a timer that is already in the heap moves it
+ * and allocates nothing: an inactivity timer is moved with every byte. Moving it later does not
+ * touch the heap at all; it is put in its place when its old deadline comes up.
  *
  * <p>One thread at a time, the loop's.
  */
@@ -29,7 +29,9 @@ public final class TimerHeap {
     return size == 0 ? NEVER : at(0).heapDueNs;
   }
 
-  /** Runs every timer that is due at {@code nowNs}. One that sets itself again runs in a later turn. */
+  /**
+   * Runs every timer that is due at {@code nowNs}. One that sets itself again runs in a later turn.
+   */
   void runDue(long nowNs, Consumer<Throwable> onFault) {
     while (size > 0 && at(0).heapDueNs - nowNs <= 0) {
       Entry first = at(0);

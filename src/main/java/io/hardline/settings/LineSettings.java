@@ -7,14 +7,16 @@ import io.hardline.settings.schema.Range;
 /** The line of a port: electrical and framing settings. */
 @About("The line of a port")
 public record LineSettings(
-    @About("Bits per second; any rate the device can make.") @Range(min = 50, max = 4_000_000) int baudRate,
+    @About("Bits per second; any rate the device can make.") @Range(min = 50, max = 4_000_000)
+        int baudRate,
     @About("Data bits of a character.") @Range(min = 5, max = 8) int dataBits,
     @About("Parity bit of a character.") Parity parity,
     @About("Stop bits of a character.") StopBits stopBits,
     @About("How either side tells the other to wait.") FlowControl flowControl,
     @About("The electrical interface, where the device can be switched.") @Key("interface")
         Interface electricalInterface,
-    @About("Ask the driver to hand over bytes at once (16 ms to 1 ms on FTDI adapters).") boolean lowLatency,
+    @About("Ask the driver to hand over bytes at once (16 ms to 1 ms on FTDI adapters).")
+        boolean lowLatency,
     @About("DTR when the device is opened.") LevelAtOpen dtrAtOpen,
     @About("RTS when the device is opened.") LevelAtOpen rtsAtOpen) {
 
@@ -84,7 +86,8 @@ public record LineSettings(
   }
 
   /** The same line with another framing: what a remote host may change. */
-  public LineSettings withFraming(int newBaudRate, int newDataBits, Parity newParity, StopBits newStopBits) {
+  public LineSettings withFraming(
+      int newBaudRate, int newDataBits, Parity newParity, StopBits newStopBits) {
     return new LineSettings(
         newBaudRate,
         newDataBits,

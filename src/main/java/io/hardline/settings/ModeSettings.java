@@ -8,7 +8,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What a port does on the network: a closed set, a record for each mode. {@code mode.Modes} holds the one switch over it.
+ * What a port does on the network: a closed set, a record for each mode. {@code mode.Modes} holds
+ * the one switch over it.
  */
 @About("What the port does on the network; exactly one mode")
 public sealed interface ModeSettings {
@@ -33,9 +34,12 @@ public sealed interface ModeSettings {
       @About("A client is dropped when no serial data passed either way for that long; 0 is off.")
           @Range(max = 86_400_000)
           Duration inactivity,
-      @About("A client that does not read is skipped instead of waited for.") boolean ignoreJammedClient,
+      @About("A client that does not read is skipped instead of waited for.")
+          boolean ignoreJammedClient,
       @About("Control lines after the last client has gone.") OnLastClientGone onLastClientGone,
-      @About("TCP port on which clients only listen; 0 is off.") @Range(max = 65535) @NotInThisVersion
+      @About("TCP port on which clients only listen; 0 is off.")
+          @Range(max = 65535)
+          @NotInThisVersion
           int observerPort,
       @About("One request at a time, answered to the one who asked.") @NotInThisVersion
           CommandByCommand commandByCommand,
@@ -109,8 +113,10 @@ public sealed interface ModeSettings {
       @About("none, encrypted, or encrypted with an authenticated peer.") TlsType type,
       @About("File with our certificate chain, PEM.") @Range(max = 4096) String certificate,
       @About("File with our private key, PEM.") @Range(max = 4096) String key,
-      @About("File with the certificates that a peer may be signed by, PEM.") @Range(max = 4096) String ca,
-      @About("Names a peer's certificate must match, as patterns; empty allows any.") @Range(max = 64)
+      @About("File with the certificates that a peer may be signed by, PEM.") @Range(max = 4096)
+          String ca,
+      @About("Names a peer's certificate must match, as patterns; empty allows any.")
+          @Range(max = 64)
           List<String> peers) {
     public static final Tls STANDARD = new Tls(TlsType.NONE, "", "", "", List.of());
   }

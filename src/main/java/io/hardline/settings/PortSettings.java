@@ -14,7 +14,9 @@ public record PortSettings(
     @About("A name for people, such as what is plugged in.") @Range(max = 16) String alias,
     @About("The serial device behind the port.") @Nullable TtySelector tty,
     @About("What happens to network clients while the device is absent.") WhenAbsent whenAbsent,
-    @About("Addresses of this machine on which the port listens; \"*\" is every IPv4 and IPv6 address.")
+    @About(
+            "Addresses of this machine on which the port listens; \"*\" is every IPv4 and IPv6"
+                + " address.")
         @Range(min = 1, max = 16)
         List<String> listen,
     @About("The configured line: framing, flow control and interface.") LineSettings line,
@@ -37,7 +39,9 @@ public record PortSettings(
 
   /** What happens to network clients while the device is absent. */
   public enum WhenAbsent {
-    @About("Clients stay connected and new ones are accepted; what they send is discarded and counted.")
+    @About(
+        "Clients stay connected and new ones are accepted; what they send is discarded and"
+            + " counted.")
     KEEP_CLIENTS,
     @About("Clients are disconnected, and nothing listens until the device is back.")
     REFUSE_CLIENTS
@@ -56,8 +60,10 @@ public record PortSettings(
   /** When serial data is sent on to the network. */
   @About("When serial data is sent on to the network")
   public record Packing(
-      @About("Send when this many bytes have gathered; 0 sends what is there.") @Range(max = 1024) int length,
-      @About("Send when these one or two bytes were seen, in hex: \"0d0a\"; empty is off.") @Range(max = 4)
+      @About("Send when this many bytes have gathered; 0 sends what is there.") @Range(max = 1024)
+          int length,
+      @About("Send when these one or two bytes were seen, in hex: \"0d0a\"; empty is off.")
+          @Range(max = 4)
           String delimiter,
       @About("What becomes of the delimiter.") DelimiterProcess delimiterProcess,
       @About("Send when the line has been silent that long; 0 is off.") @Range(max = 65535)
@@ -82,7 +88,9 @@ public record PortSettings(
   /** Serial data kept while nobody is connected. */
   @About("Serial data kept while nobody is connected")
   public record Buffer(
-      @About("Bytes kept while nobody is connected; 0 reads and discards them.") @Range(max = 16_777_216) int size,
+      @About("Bytes kept while nobody is connected; 0 reads and discards them.")
+          @Range(max = 16_777_216)
+          int size,
       @About("Send what was kept to the next client.") boolean replay) {
     public static final Buffer STANDARD = new Buffer(0, false);
   }

@@ -20,8 +20,10 @@ public sealed interface TtySelector {
   @Key("usb")
   record Usb(
       @About("The adapter's serial number.") @Range(min = 1, max = 126) @Nullable String serial,
-      @About("The socket it is plugged into, such as 1-1.4.") @Range(min = 1, max = 64) @Nullable String location,
-      @About("Which of the adapter's interfaces.") @Key("interface") @Range(max = 31) int usbInterface)
+      @About("The socket it is plugged into, such as 1-1.4.") @Range(min = 1, max = 64)
+          @Nullable String location,
+      @About("Which of the adapter's interfaces.") @Key("interface") @Range(max = 31)
+          int usbInterface)
       implements TtySelector {
     public static final Usb STANDARD = new Usb(null, null, 0);
   }

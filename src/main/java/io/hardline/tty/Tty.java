@@ -11,14 +11,16 @@ import java.util.Set;
  * An open serial device. There are two kinds of method, and they never mix:
  *
  * <ul>
- *   <li><b>Data</b> ({@link #attach}, {@link #read}, {@link #write}, {@link #detach}): on the loop's thread; never blocks.
- *   <li><b>Calls</b> (all others that throw): may block for as long as a driver likes. Off the loop, one at a time for each
- *       tty, through {@link TtyCalls}. While {@link #setLine} runs, the data methods are not called: the kernel holds the lock
- *       that they would wait for.
+ *   <li><b>Data</b> ({@link #attach}, {@link #read}, {@link #write}, {@link #detach}): on the
+ *       loop's thread; never blocks.
+ *   <li><b>Calls</b> (all others that throw): may block for as long as a driver likes. Off the
+ *       loop, one at a time for each tty, through {@link TtyCalls}. While {@link #setLine} runs,
+ *       the data methods are not called: the kernel holds the lock that they would wait for.
  * </ul>
  *
- * <p>A call that the device cannot do is not an error: it does nothing, and {@link #capabilities} says so. An IOException
- * means that the device is gone or broken; the owner closes it and looks for it again.
+ * <p>A call that the device cannot do is not an error: it does nothing, and {@link #capabilities}
+ * says so. An IOException means that the device is gone or broken; the owner closes it and looks
+ * for it again.
  */
 public interface Tty {
 
@@ -30,7 +32,9 @@ public interface Tty {
 
   /** Told of news of the device, on the loop's thread. */
   interface Events {
-    /** There may be bytes to read. Edge-triggered: not said again before a read found nothing more. */
+    /**
+     * There may be bytes to read. Edge-triggered: not said again before a read found nothing more.
+     */
     void readable();
 
     /** There may be room to write, after a write that did not take everything. */
@@ -56,7 +60,8 @@ public interface Tty {
   /**
    * Writes what the device takes at once of {@code from}, and advances it.
    *
-   * @return bytes taken, perhaps 0 (then {@link Events#writable} follows); -1 when the device is gone
+   * @return bytes taken, perhaps 0 (then {@link Events#writable} follows); -1 when the device is
+   *     gone
    */
   int write(IoBuffer from);
 
@@ -74,8 +79,8 @@ public interface Tty {
   ModemLines modemLines() throws IOException;
 
   /**
-   * A number that changes whenever CTS, DSR, DCD or RI has moved, even if it moved back. Cheap: the driver counts without
-   * asking the device.
+   * A number that changes whenever CTS, DSR, DCD or RI has moved, even if it moved back. Cheap: the
+   * driver counts without asking the device.
    */
   long modemChanges() throws IOException;
 
@@ -85,7 +90,10 @@ public interface Tty {
   /** Ends a break. */
   void stopBreak() throws IOException;
 
-  /** Waits until everything written is on the wire. May take as long as the line does, or for ever on a held line. */
+  /**
+   * Waits until everything written is on the wire. May take as long as the line does, or for ever
+   * on a held line.
+   */
   void drain() throws IOException;
 
   /** Throws away what was received and not read, what was written and not sent, or both. */
@@ -98,8 +106,8 @@ public interface Tty {
   int unsentBytes() throws IOException;
 
   /**
-   * Closes the device without waiting for unsent bytes and without moving a control line. After {@link #detach}; harmless
-   * when it is closed already.
+   * Closes the device without waiting for unsent bytes and without moving a control line. After
+   * {@link #detach}; harmless when it is closed already.
    */
   void close();
 }

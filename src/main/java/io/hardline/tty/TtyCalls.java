@@ -6,19 +6,20 @@ import java.util.HashSet;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The threads for calls that may block in a driver: a few platform threads shared by all ttys. (A virtual thread in a native
- * call pins its carrier; two stuck adapters on a machine with two cores would stop every virtual thread.)
+ * The threads for calls that may block in a driver: a few platform threads shared by all ttys. (A
+ * virtual thread in a native call pins its carrier; two stuck adapters on a machine with two cores
+ * would stop every virtual thread.)
  *
- * <p>A call that does not return by its deadline is reported as late and its thread is written off and replaced, so that stuck
- * devices do not use up the pool. Each tty has at most one call under way, its owner sees to that, so at most one thread for
- * each tty can be lost; {@link #MAX_LOST} is the end of it. A lost thread whose call returns after all ends.
+ * <p>A call that does not return by its deadline is reported as late and its thread is written off
+ * and replaced, so that stuck devices do not use up the pool. Each tty has at most one call under
+ * way, its owner sees to that, so at most one thread for each tty can be lost; {@link #MAX_LOST} is
+ * the end of it. A lost thread whose call returns after all ends.
  *
  * <p>Any thread may submit; results arrive on the loop given.
  */
@@ -53,7 +54,8 @@ public final class TtyCalls implements AutoCloseable {
   /**
    * Runs {@code body} off the loop.
    *
-   * @param deadlineMs when the call is late, counted from its start; the wait in the queue does not count
+   * @param deadlineMs when the call is late, counted from its start; the wait in the queue does not
+   *     count
    */
   public <T> void submit(Loop loop, long deadlineMs, Callable<T> body, Outcome<T> outcome) {
     Call<T> call = new Call<>(loop, deadlineMs, body, outcome);
@@ -104,33 +106,18 @@ public final class TtyCalls implements AutoCloseable {
   private @Nullable Call<?> next() {
     lock.lock();
     try {
-      while (queue.isEmpty()) {
-        if (closed) {
-          workers--;
-          return null;
-        }
-        idle++;
-        boolean woken = awaitWork();
-        idle--;
-        if (!woken && queue.isEmpty()) {
-          workers--;
-          return null;
-        }
+      idle++;
+      while (queue.isEmpty() && !closed) {
+        work.awaitUninterruptibly();
       }
-      Call<?> call = queue.remove();
-      running.add(call);
+      idle--;
+      Call<?> call = queue.poll();
+      if (call != null) {
+        running.add(call);
+      }
       return call;
     } finally {
       lock.unlock();
-    }
-  }
-
-  /** False when there was nothing to do for a while: the thread may end, another is started when it is needed. */
-  private boolean awaitWork() {
-    try {
-      return work.await(10, TimeUnit.SECONDS);
-    } catch (InterruptedException interrupted) {
-      return false;
     }
   }
 
@@ -163,7 +150,10 @@ public final class TtyCalls implements AutoCloseable {
     }
   }
 
-  /** Takes no more calls. Those under way are left to their drivers; their threads do not keep the process alive. */
+  /**
+   * Takes no more calls. Those under way are left to their drivers; their threads do not keep the
+   * process alive.
+   */
   @Override
   public void close() {
     lock.lock();

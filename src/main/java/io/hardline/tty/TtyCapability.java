@@ -1,6 +1,8 @@
 package io.hardline.tty;
 
-/** What a serial device may turn out not to have. Found out once, when it is opened; never fatal. */
+/**
+ * What a serial device may turn out not to have. Found out once, when it is opened; never fatal.
+ */
 public enum TtyCapability {
   /** DTR and RTS can be set, CTS, DSR, DCD and RI can be read. */
   MODEM_LINES("control lines"),

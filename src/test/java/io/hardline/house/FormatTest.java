@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Every Java file is as google-java-format leaves it; {@code ./check --update} rewrites those that are not. */
+/**
+ * Every Java file is as google-java-format leaves it; {@code ./check --update} rewrites those that
+ * are not.
+ */
 class FormatTest {
   private static final boolean UPDATE = Boolean.getBoolean("hardline.update");
 

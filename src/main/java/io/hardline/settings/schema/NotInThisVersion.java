@@ -6,8 +6,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * A setting whose capability is still to come. Its name and default are fixed so that files stay valid; any other value is
- * refused with "not in this version".
+ * A setting whose capability is still to come. Its name and default are fixed so that files stay
+ * valid; any other value is refused with "not in this version".
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)

@@ -6,8 +6,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The values a setting may have, ends included. Whole numbers: the number itself; durations: milliseconds; texts: the count
- * of characters; lists and maps: the count of entries.
+ * The values a setting may have, ends included. Whole numbers: the number itself; durations:
+ * milliseconds; texts: the count of characters; lists and maps: the count of entries.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)

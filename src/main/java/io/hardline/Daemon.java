@@ -5,6 +5,7 @@ import io.hardline.cli.HardlineCommand;
 import io.hardline.control.ControlSocket;
 import io.hardline.event.EventKind;
 import io.hardline.event.EventLog;
+import io.hardline.event.Reason;
 import io.hardline.loop.EpollLoop;
 import io.hardline.loop.Loop;
 import io.hardline.mode.Modes;
@@ -18,10 +19,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
-import sun.misc.Signal;
 
 /**
  * The daemon, from start to stop: takes the state directory, finds the settings in force, starts loops and ports and the
@@ -32,7 +31,6 @@ final class Daemon {
   private static final int CORES_PER_LOOP = 4;
 
   private final EventLog log;
-  private final LinkedBlockingQueue<String> signals = new LinkedBlockingQueue<>();
   private final Instant since = Instant.now();
 
   private Daemon(EventLog log) {
@@ -65,16 +63,14 @@ final class Daemon {
   }
 
   private int serve(SettingsInForce settings, Path state, IntSupplier started) throws StartFailure {
-    for (String name : List.of("TERM", "INT", "HUP")) {
-      Signal.handle(new Signal(name), signal -> signals.add(signal.getName()));
-    }
+    Signals signals = new Signals();
     List<EpollLoop> loops = startLoops();
     Ports ports = new Ports(loops, log, new TtySources(settings::tree), Modes::start);
     log.record(EventKind.STARTED, HardlineCommand.version(), settings.from());
     ports.apply(settings.tree());
     ControlSocket control = openControl(loops.getFirst(), state, new Answers(ports, settings, since));
     int exitCode = started.getAsInt();
-    while (exitCode == ExitCode.OK && !isStop(nextSignal())) {
+    while (exitCode == ExitCode.OK && !isStop(signals.next())) {
       settings.reload().ifPresent(ports::apply);
     }
     if (control != null) {
@@ -95,7 +91,7 @@ final class Daemon {
         loops.add(loop);
       }
     } catch (IOException exhausted) {
-      throw new StartFailure(ExitCode.FAULT, "cannot start an event loop: " + exhausted.getMessage());
+      throw new StartFailure(ExitCode.FAULT, "cannot start an event loop: " + Reason.of(exhausted));
     }
     return loops;
   }
@@ -120,7 +116,7 @@ final class Daemon {
     return opened
         .exceptionally(
             cannot -> {
-              log.record(EventKind.STATE_UNWRITABLE, cannot.getMessage());
+              log.record(EventKind.STATE_UNWRITABLE, Reason.of(cannot));
               return null;
             })
         .join();
@@ -136,18 +132,10 @@ final class Daemon {
     done.join();
   }
 
-  private String nextSignal() {
-    try {
-      return signals.take();
-    } catch (InterruptedException interrupted) {
-      return "INT";
-    }
-  }
-
   private boolean isStop(String signal) {
-    boolean stop = !signal.equals("HUP");
+    boolean stop = !signal.equals("SIGHUP");
     if (stop) {
-      log.record(EventKind.STOPPING, "SIG" + signal);
+      log.record(EventKind.STOPPING, signal);
     }
     return stop;
   }

@@ -3,6 +3,7 @@ package io.hardline;
 import io.hardline.cli.ExitCode;
 import io.hardline.event.EventKind;
 import io.hardline.event.EventLog;
+import io.hardline.event.Reason;
 import io.hardline.settings.Diff;
 import io.hardline.settings.Settings;
 import io.hardline.settings.SettingsFile;
@@ -50,7 +51,7 @@ final class SettingsInForce {
     try {
       store = SettingsStore.open(state);
     } catch (IOException unwritable) {
-      log.record(EventKind.STATE_UNWRITABLE, unwritable.getMessage());
+      log.record(EventKind.STATE_UNWRITABLE, Reason.of(unwritable));
     }
     SettingsInForce settings = new SettingsInForce(file, store, log, complaints);
     if (file == null || !settings.takeFile(file)) {
@@ -98,7 +99,7 @@ final class SettingsInForce {
         }
       }
     } catch (IOException cannot) {
-      log.record(EventKind.SETTINGS_REFUSED, "cannot read " + owner + ": " + cannot);
+      log.record(EventKind.SETTINGS_REFUSED, Reason.of(cannot));
     }
     return false;
   }
@@ -119,7 +120,7 @@ final class SettingsInForce {
         store.commit(yaml);
       }
     } catch (IOException unwritable) {
-      log.record(EventKind.STATE_UNWRITABLE, unwritable.getMessage());
+      log.record(EventKind.STATE_UNWRITABLE, Reason.of(unwritable));
     }
   }
 
@@ -151,7 +152,7 @@ final class SettingsInForce {
       }
       return newest.revision();
     } catch (IOException unreadable) {
-      log.record(EventKind.STATE_UNWRITABLE, unreadable.getMessage());
+      log.record(EventKind.STATE_UNWRITABLE, Reason.of(unreadable));
       return null;
     }
   }

@@ -1,6 +1,7 @@
 package io.hardline;
 
 import io.hardline.cli.ExitCode;
+import io.hardline.event.Reason;
 import io.hardline.linux.Errno;
 import io.hardline.linux.Libc;
 import java.io.IOException;
@@ -34,7 +35,7 @@ final class StateLock implements AutoCloseable {
       throw new StartFailure(
           ExitCode.CANNOT_CREATE,
           "the state directory %s cannot be made (%s); choose another with --state DIR"
-              .formatted(directory, cannot));
+              .formatted(directory, Reason.of(cannot)));
     }
     int fd = Libc.open(directory.toString(), O_RDONLY_DIRECTORY_CLOEXEC);
     if (fd < 0) {

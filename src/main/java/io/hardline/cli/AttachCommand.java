@@ -41,6 +41,7 @@ final class AttachCommand implements Callable<Integer> {
       description = "Show control characters as \\xNN instead of passing them to the terminal.")
   private boolean visible;
 
+  private volatile boolean inputEnded;
   private final CountDownLatch finished = new CountDownLatch(1);
   private final AtomicLong lastReceivedMs = new AtomicLong();
 
@@ -53,17 +54,17 @@ final class AttachCommand implements Callable<Integer> {
           System.err.print("attached to port " + port + "; leave with Ctrl-]\r\n");
         }
         Thread output = Thread.ofPlatform().daemon().start(() -> show(client.in()));
-        Thread input = Thread.ofPlatform().daemon().start(() -> sendInput(client.out()));
-        awaitEnd(input, output, terminal.isTerminal());
+        Thread.ofPlatform().daemon().start(() -> sendInput(client.out()));
+        awaitEnd(output, terminal.isTerminal());
       }
     }
     return ExitCode.OK;
   }
 
   /** Ends with the daemon, with the leave key, or when the device has answered the last of piped input. */
-  private void awaitEnd(Thread input, Thread output, boolean isTerminal) throws InterruptedException {
+  private void awaitEnd(Thread output, boolean isTerminal) throws InterruptedException {
     finished.await();
-    if (input.isAlive()) {
+    if (!inputEnded) {
       System.err.print("hardline: the daemon closed the connection\r\n");
     } else if (isTerminal) {
       System.err.print("\r\n");
@@ -87,6 +88,7 @@ final class AttachCommand implements Callable<Integer> {
       // The daemon is gone; the output's end says so.
     } finally {
       lastReceivedMs.set(nowMs());
+      inputEnded = true;
       finished.countDown();
     }
   }

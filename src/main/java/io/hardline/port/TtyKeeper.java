@@ -2,6 +2,7 @@ package io.hardline.port;
 
 import io.hardline.event.EventKind;
 import io.hardline.event.EventLog;
+import io.hardline.event.Reason;
 import io.hardline.loop.Loop;
 import io.hardline.port.TtyCallQueue.Effect;
 import io.hardline.settings.LineSettings;
@@ -140,17 +141,12 @@ final class TtyKeeper implements Tty.Events, TtyCallQueue.Observer {
     }
     boolean refused = failed instanceof TtyUnavailable unavailable && !unavailable.absent();
     PortState next = refused ? PortState.REFUSED : PortState.ABSENT;
-    String why = message(failed);
+    String why = Reason.of(failed);
     if (next != state || !why.equals(cause)) {
       enter(next, why);
       log.recordPort(refused ? EventKind.TTY_REFUSED : EventKind.TTY_ABSENT, port, why);
     }
     retry.setMs(RETRY_MS);
-  }
-
-  private static String message(Exception failed) {
-    String message = failed.getMessage();
-    return message == null ? failed.toString() : message;
   }
 
   private void enter(PortState next, String why) {
@@ -228,7 +224,7 @@ final class TtyKeeper implements Tty.Events, TtyCallQueue.Observer {
 
   private void callFailed(Tty on, Exception failed) {
     if (on == tty) {
-      gone(message(failed));
+      gone(Reason.of(failed));
     }
   }
 

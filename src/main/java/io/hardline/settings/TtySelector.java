@@ -3,7 +3,6 @@ package io.hardline.settings;
 import io.hardline.settings.schema.About;
 import io.hardline.settings.schema.Key;
 import io.hardline.settings.schema.Range;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** How a port finds its tty. A bare string in the file means {@code path}. */
@@ -19,7 +18,7 @@ public sealed interface TtySelector {
               + (usb.serial() != null ? usb.serial() : "at " + usb.location())
               + " interface "
               + usb.usbInterface();
-      case Virtual virtual -> "virtual " + virtual.device().name().toLowerCase(Locale.ROOT);
+      case Virtual virtual -> "virtual " + virtual.device().name().toLowerCase(java.util.Locale.ROOT);
     };
   }
 

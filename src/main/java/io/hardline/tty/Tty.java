@@ -106,6 +106,23 @@ public interface Tty {
   int unsentBytes() throws IOException;
 
   /**
+   * Whether data must go out by {@link #sendWithRts}, because the line in force is RS-485 and the
+   * driver cannot switch the transmitter. Changes with {@link #setLine} only; any thread.
+   */
+  default boolean needsRtsToggle() {
+    return false;
+  }
+
+  /**
+   * Sends with RTS as the switch of an RS-485 transmitter: RTS on, the delay before, the bytes,
+   * wait until they are on the wire, the delay after, RTS off. A call: takes as long as the line
+   * does. Meanwhile nothing else writes. RTS is off when this returns, also when it throws.
+   */
+  default void sendWithRts(byte[] bytes, PortSettings.Rs485 delays) throws IOException {
+    throw new UnsupportedOperationException(name() + " needs no RTS toggle");
+  }
+
+  /**
    * Closes the device without waiting for unsent bytes and without moving a control line. After
    * {@link #detach}; harmless when it is closed already.
    */

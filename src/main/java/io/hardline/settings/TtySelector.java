@@ -3,11 +3,25 @@ package io.hardline.settings;
 import io.hardline.settings.schema.About;
 import io.hardline.settings.schema.Key;
 import io.hardline.settings.schema.Range;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** How a port finds its tty. A bare string in the file means {@code path}. */
 @About("How a port finds its serial device; exactly one way")
 public sealed interface TtySelector {
+
+  /** As people say it: {@code /dev/ttyS1}, {@code USB adapter A50285BI interface 0}, {@code virtual echo}. */
+  default String text() {
+    return switch (this) {
+      case Path path -> path.path();
+      case Usb usb ->
+          "USB adapter "
+              + (usb.serial() != null ? usb.serial() : "at " + usb.location())
+              + " interface "
+              + usb.usbInterface();
+      case Virtual virtual -> "virtual " + virtual.device().name().toLowerCase(Locale.ROOT);
+    };
+  }
 
   /** A device by its name. */
   @About("A device by its name; kept when it is a link, so that /dev/serial/by-id/... works.")

@@ -99,6 +99,12 @@ public interface Tty {
   /** Throws away what was received and not read, what was written and not sent, or both. */
   void discard(boolean received, boolean unsent) throws IOException;
 
+  /** Whether the RS-485 transmitter must be switched by RTS in software: bytes then go by {@link #sendWithRts} only. */
+  boolean needsRtsToggle();
+
+  /** Sends with RTS on for just as long as it takes: on, wait, all bytes on the wire, wait, off. */
+  void sendWithRts(byte[] bytes, PortSettings.Rs485 timing) throws IOException;
+
   /** Errors on the line since the device was opened. */
   LineErrors lineErrors() throws IOException;
 

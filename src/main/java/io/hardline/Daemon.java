@@ -23,11 +23,13 @@ import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The daemon, from start to stop: takes the state directory, finds the settings in force, starts loops and ports and the
- * control socket, waits for signals, and takes it all down in reverse.
+ * The daemon, from start to stop: takes the state directory, finds the settings in force, starts
+ * loops and ports and the control socket, waits for signals, and takes it all down in reverse.
  */
 final class Daemon {
-  /** Cores for each event loop: one loop serves many ports, and a second gains nothing on two cores. */
+  /**
+   * Cores for each event loop: one loop serves many ports, and a second gains nothing on two cores.
+   */
   private static final int CORES_PER_LOOP = 4;
 
   private final EventLog log;
@@ -55,7 +57,10 @@ final class Daemon {
     try (StateLock state = StateLock.take(stateDirectory);
         EventLog log = new EventLog(events)) {
       return new Daemon(log)
-          .serve(SettingsInForce.fixed(fixed, "the demonstration", log, events), state.directory(), started);
+          .serve(
+              SettingsInForce.fixed(fixed, "the demonstration", log, events),
+              state.directory(),
+              started);
     } catch (StartFailure failure) {
       System.err.println("hardline: " + failure.getMessage());
       return failure.exitCode();
@@ -68,7 +73,8 @@ final class Daemon {
     Ports ports = new Ports(loops, log, new TtySources(settings::tree), Modes::start);
     log.record(EventKind.STARTED, HardlineCommand.version(), settings.from());
     ports.apply(settings.tree());
-    ControlSocket control = openControl(loops.getFirst(), state, new Answers(ports, settings, since));
+    ControlSocket control =
+        openControl(loops.getFirst(), state, new Answers(ports, settings, since));
     int exitCode = started.getAsInt();
     while (exitCode == ExitCode.OK && !isStop(signals.next())) {
       settings.reload().ifPresent(ports::apply);
@@ -105,30 +111,27 @@ final class Daemon {
   /** A daemon that cannot be asked still serves its ports: no reason to stop. */
   private @Nullable ControlSocket openControl(Loop loop, Path state, Answers answers) {
     CompletableFuture<ControlSocket> opened = new CompletableFuture<>();
-    loop.post(
-        () -> {
-          try {
-            opened.complete(ControlSocket.open(loop, state, answers));
-          } catch (IOException | RuntimeException cannot) {
-            opened.completeExceptionally(cannot);
-          }
-        });
+    loop.post(() -> {
+      try {
+        opened.complete(ControlSocket.open(loop, state, answers));
+      } catch (IOException | RuntimeException cannot) {
+        opened.completeExceptionally(cannot);
+      }
+    });
     return opened
-        .exceptionally(
-            cannot -> {
-              log.record(EventKind.STATE_UNWRITABLE, Reason.of(cannot));
-              return null;
-            })
+        .exceptionally(cannot -> {
+          log.record(EventKind.STATE_UNWRITABLE, Reason.of(cannot));
+          return null;
+        })
         .join();
   }
 
   private static void onLoop(Loop loop, Runnable task) {
     CompletableFuture<Void> done = new CompletableFuture<>();
-    loop.post(
-        () -> {
-          task.run();
-          done.complete(null);
-        });
+    loop.post(() -> {
+      task.run();
+      done.complete(null);
+    });
     done.join();
   }
 

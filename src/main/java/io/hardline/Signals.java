@@ -7,8 +7,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The signals that the daemon understands, in the order in which they came. The JDK's only way to hear SIGHUP is sun.misc.Signal
- * (module jdk.unsupported); javac warns of any use by name and has no switch for that, so it is found by reflection.
+ * The signals that the daemon understands, in the order in which they came. The JDK's only way to
+ * hear SIGHUP is sun.misc.Signal (module jdk.unsupported); javac warns of any use by name and has
+ * no switch for that, so it is found by reflection.
  */
 final class Signals implements InvocationHandler {
   private static final List<String> NAMES = List.of("TERM", "INT", "HUP");
@@ -19,7 +20,8 @@ final class Signals implements InvocationHandler {
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");
       Class<?> handler = Class.forName("sun.misc.SignalHandler");
-      Object self = Proxy.newProxyInstance(handler.getClassLoader(), new Class<?>[] {handler}, this);
+      Object self =
+          Proxy.newProxyInstance(handler.getClassLoader(), new Class<?>[] {handler}, this);
       for (String name : NAMES) {
         Object wanted = signal.getConstructor(String.class).newInstance(name);
         signal.getMethod("handle", signal, handler).invoke(null, wanted, self);
@@ -31,7 +33,8 @@ final class Signals implements InvocationHandler {
 
   /** SignalHandler.handle(Signal). */
   @Override
-  public @Nullable Object invoke(Object proxy, java.lang.reflect.Method method, Object[] arguments) {
+  public @Nullable Object invoke(
+      Object proxy, java.lang.reflect.Method method, Object[] arguments) {
     if (method.getName().equals("handle")) {
       arrived.add(arguments[0].toString());
     }

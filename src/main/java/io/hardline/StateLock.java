@@ -10,8 +10,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /**
- * The state directory, taken for as long as this process lives: one daemon for each. The lock is on the directory itself, so a
- * file system that is read-only or full can be locked as well, and nothing is left over from a crash.
+ * The state directory, taken for as long as this process lives: one daemon for each. The lock is on
+ * the directory itself, so a file system that is read-only or full can be locked as well, and
+ * nothing is left over from a crash.
  */
 final class StateLock implements AutoCloseable {
   private static final int O_RDONLY_DIRECTORY_CLOEXEC = 0x10000 | 0x80000;

@@ -21,7 +21,8 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     footer = {
       "",
-      "Leave with Ctrl-]. When the input is a pipe, it ends a second after the device has fallen silent."
+      "Leave with Ctrl-]. When the input is a pipe, it ends a second after the device has fallen"
+          + " silent."
     })
 final class AttachCommand implements Callable<Integer> {
   private static final int LEAVE_KEY = 0x1d;
@@ -61,7 +62,10 @@ final class AttachCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  /** Ends with the daemon, with the leave key, or when the device has answered the last of piped input. */
+  /**
+   * Ends with the daemon, with the leave key, or when the device has answered the last of piped
+   * input.
+   */
   private void awaitEnd(Thread output, boolean isTerminal) throws InterruptedException {
     finished.await();
     if (!inputEnded) {
@@ -135,7 +139,10 @@ final class AttachCommand implements Callable<Integer> {
     }
   }
 
-  /** Printable ASCII and line ends stay; everything else, escape sequences above all, becomes {@code \xNN}. */
+  /**
+   * Printable ASCII and line ends stay; everything else, escape sequences above all, becomes {@code
+   * \xNN}.
+   */
   static String visible(byte[] bytes, int length) {
     StringBuilder text = new StringBuilder(length);
     for (int i = 0; i < length; i++) {

@@ -18,8 +18,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a port's tty: opens it, looks for it while it is absent, notices when it goes, puts the line in force. Nobody restarts
- * anything by hand. Loop thread only; every call that may block goes through {@link TtyCallQueue}.
+ * Keeps a port's tty: opens it, looks for it while it is absent, notices when it goes, puts the
+ * line in force. Nobody restarts anything by hand. Loop thread only; every call that may block goes
+ * through {@link TtyCallQueue}.
  *
  * <pre>
  *            +--------------- retry ----------------+
@@ -208,7 +209,9 @@ final class TtyKeeper implements Tty.Events, TtyCallQueue.Observer {
     }
   }
 
-  /** A call on the open tty; does nothing without one. Parameters as in {@link TtyCallQueue#call}. */
+  /**
+   * A call on the open tty; does nothing without one. Parameters as in {@link TtyCallQueue#call}.
+   */
   <T> void call(String what, Effect effect, long expectedMs, TtyCall<T> body, Consumer<T> done) {
     Tty on = tty;
     if (on != null) {
@@ -250,7 +253,10 @@ final class TtyKeeper implements Tty.Events, TtyCallQueue.Observer {
     log.recordPort(EventKind.TTY_UNSTUCK, port, what);
   }
 
-  /** Lets the tty go for good; {@code done} runs when it is closed. A stuck driver closes it when it returns. */
+  /**
+   * Lets the tty go for good; {@code done} runs when it is closed. A stuck driver closes it when it
+   * returns.
+   */
   void stop(Runnable done) {
     stopping = true;
     retry.clear();

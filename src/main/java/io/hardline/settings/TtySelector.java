@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
 @About("How a port finds its serial device; exactly one way")
 public sealed interface TtySelector {
 
-  /** As people say it: {@code /dev/ttyS1}, {@code USB adapter A50285BI interface 0}, {@code virtual echo}. */
+  /**
+   * As people say it: {@code /dev/ttyS1}, {@code USB adapter A50285BI interface 0}, {@code virtual
+   * echo}.
+   */
   default String text() {
     return switch (this) {
       case Path path -> path.path();
@@ -19,7 +22,8 @@ public sealed interface TtySelector {
               + (usb.serial() != null ? usb.serial() : "at " + usb.location())
               + " interface "
               + usb.usbInterface();
-      case Virtual virtual -> "virtual " + virtual.device().name().toLowerCase(java.util.Locale.ROOT);
+      case Virtual virtual ->
+          "virtual " + virtual.device().name().toLowerCase(java.util.Locale.ROOT);
     };
   }
 

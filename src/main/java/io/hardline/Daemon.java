@@ -14,6 +14,8 @@ import io.hardline.settings.Settings;
 import io.hardline.settings.StateDirectory;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -104,8 +106,13 @@ final class Daemon {
 
   /** Ours to mend: the trace goes to the log's output, the loop goes on with the other ports. */
   private void fault(Throwable thrown) {
-    log.record(EventKind.FAULT, thrown);
-    thrown.printStackTrace();
+    log.record(EventKind.FAULT, trace(thrown));
+  }
+
+  private static String trace(Throwable thrown) {
+    StringWriter text = new StringWriter();
+    thrown.printStackTrace(new PrintWriter(text));
+    return text.toString().replace("\n\t", " < ").strip();
   }
 
   /** A daemon that cannot be asked still serves its ports: no reason to stop. */

@@ -39,7 +39,9 @@ final class Layout {
           row("mode.client", "port", "net", "loop", "settings", "event"),
           row("mode.*", "mode.client", "port", "net", "loop", "settings", "event", "telnet"),
           row("mode", "mode", "port", "net", "loop", "settings", "event"),
-          row("cli", "settings", "event", "net", "port", "json"));
+          row("settings.store", "settings"),
+          row("control", "port", "net", "loop", "json"),
+          row("cli", "control", "settings", "event", "port", "json", "linux"));
 
   /** An external library, and the one package that knows it. */
   static final Map<String, String> LIBRARIES =

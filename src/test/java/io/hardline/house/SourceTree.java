@@ -2,6 +2,7 @@ package io.hardline.house;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,7 +66,8 @@ final class SourceTree {
 
   static Source read(Path path) {
     try {
-      return new Source(path, Files.readString(path));
+      // Not strictly: a file that is no UTF-8 on purpose is a text all the same.
+      return new Source(path, new String(Files.readAllBytes(path), StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException(path.toString(), e);
     }

@@ -70,13 +70,18 @@ final class GoldenFile {
 
   void compare(String outcome) throws IOException {
     if (UPDATE) {
-      byte[] tail = outcome.getBytes(StandardCharsets.UTF_8);
-      byte[] all = Arrays.copyOf(input, input.length + DASHES.length + tail.length);
-      System.arraycopy(DASHES, 0, all, input.length, DASHES.length);
-      System.arraycopy(tail, 0, all, input.length + DASHES.length, tail.length);
-      Files.write(path, all);
-    } else {
-      assertThat(outcome).as(path + "; ./check --update rewrites it").isEqualTo(expected);
+      rewrite(outcome);
     }
+    assertThat(outcome)
+        .as(path + "; ./check --update rewrites it")
+        .isEqualTo(UPDATE ? outcome : expected);
+  }
+
+  private void rewrite(String outcome) throws IOException {
+    byte[] tail = outcome.getBytes(StandardCharsets.UTF_8);
+    byte[] all = Arrays.copyOf(input, input.length + DASHES.length + tail.length);
+    System.arraycopy(DASHES, 0, all, input.length, DASHES.length);
+    System.arraycopy(tail, 0, all, input.length + DASHES.length, tail.length);
+    Files.write(path, all);
   }
 }

@@ -14,8 +14,6 @@ import io.hardline.settings.Settings;
 import io.hardline.settings.StateDirectory;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -110,9 +108,11 @@ final class Daemon {
   }
 
   private static String trace(Throwable thrown) {
-    StringWriter text = new StringWriter();
-    thrown.printStackTrace(new PrintWriter(text));
-    return text.toString().replace("\n\t", " < ").strip();
+    StringBuilder text = new StringBuilder(thrown.toString());
+    for (StackTraceElement frame : thrown.getStackTrace()) {
+      text.append(" < ").append(frame);
+    }
+    return text.toString();
   }
 
   /** A daemon that cannot be asked still serves its ports: no reason to stop. */

@@ -108,7 +108,8 @@ final class Sockets {
     int bytes = path.getBytes(StandardCharsets.UTF_8).length;
     if (bytes >= SocketAddress.UNIX_PATH_MAX_BYTES) {
       throw new IOException(
-          "the path of the control socket is too long: %s has %d bytes, the kernel allows %d; choose a shorter state directory"
+          ("the path of the control socket is too long: %s has %d bytes, the kernel allows %d;"
+                  + " choose a shorter state directory")
               .formatted(path, bytes, SocketAddress.UNIX_PATH_MAX_BYTES - 1));
     }
     try (Arena arena = Arena.ofConfined()) {

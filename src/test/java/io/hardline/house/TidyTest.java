@@ -137,7 +137,7 @@ class TidyTest {
         "class PortManager {}                             | says nothing",
         "class TtyUtils {}                                | says nothing",
         "interface AbstractPort {}                        | says nothing",
-        "class A { void f(Exception e) { e.printStackTrace(); } } | event log",
+        "class A { void f(Exception e) { e.printStackTrace(); } } | log an event",
         "class A { void f() { System.out.print(1); } }    | only Main and cli write",
         "class A { void f() { System.exit(1); } }         | only Main and cli end",
         "import java.util.*;                              | name the classes",

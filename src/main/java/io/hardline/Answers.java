@@ -27,9 +27,10 @@ final class Answers implements ControlSocket.Answers {
   public String answer(String request) {
     try {
       Map<String, Object> asked = Json.object(request);
-      return switch (asked.getOrDefault("do", "")) {
+      return switch (String.valueOf(asked.get("do"))) {
         case "status" -> Json.line(status());
-        case "attach" -> attachTo(request) == null ? error("there is no port " + asked.get("port")) : "{}";
+        case "attach" ->
+            attachTo(request) == null ? error("there is no port " + asked.get("port")) : "{}";
         default -> error("unknown request; known are: status, attach");
       };
     } catch (IllegalArgumentException bad) {

@@ -5,6 +5,7 @@ import io.hardline.cli.HardlineCommand;
 import io.hardline.control.ControlSocket;
 import io.hardline.event.EventKind;
 import io.hardline.event.EventLog;
+import io.hardline.event.Reason;
 import io.hardline.loop.EpollLoop;
 import io.hardline.loop.Loop;
 import io.hardline.mode.Modes;
@@ -18,21 +19,20 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
-import sun.misc.Signal;
 
 /**
- * The daemon, from start to stop: takes the state directory, finds the settings in force, starts loops and ports and the
- * control socket, waits for signals, and takes it all down in reverse.
+ * The daemon, from start to stop: takes the state directory, finds the settings in force, starts
+ * loops and ports and the control socket, waits for signals, and takes it all down in reverse.
  */
 final class Daemon {
-  /** Cores for each event loop: one loop serves many ports, and a second gains nothing on two cores. */
+  /**
+   * Cores for each event loop: one loop serves many ports, and a second gains nothing on two cores.
+   */
   private static final int CORES_PER_LOOP = 4;
 
   private final EventLog log;
-  private final LinkedBlockingQueue<String> signals = new LinkedBlockingQueue<>();
   private final Instant since = Instant.now();
 
   private Daemon(EventLog log) {
@@ -57,7 +57,10 @@ final class Daemon {
     try (StateLock state = StateLock.take(stateDirectory);
         EventLog log = new EventLog(events)) {
       return new Daemon(log)
-          .serve(SettingsInForce.fixed(fixed, "the demonstration", log, events), state.directory(), started);
+          .serve(
+              SettingsInForce.fixed(fixed, "the demonstration", log, events),
+              state.directory(),
+              started);
     } catch (StartFailure failure) {
       System.err.println("hardline: " + failure.getMessage());
       return failure.exitCode();
@@ -65,16 +68,15 @@ final class Daemon {
   }
 
   private int serve(SettingsInForce settings, Path state, IntSupplier started) throws StartFailure {
-    for (String name : List.of("TERM", "INT", "HUP")) {
-      Signal.handle(new Signal(name), signal -> signals.add(signal.getName()));
-    }
+    Signals signals = new Signals();
     List<EpollLoop> loops = startLoops();
     Ports ports = new Ports(loops, log, new TtySources(settings::tree), Modes::start);
     log.record(EventKind.STARTED, HardlineCommand.version(), settings.from());
     ports.apply(settings.tree());
-    ControlSocket control = openControl(loops.getFirst(), state, new Answers(ports, settings, since));
+    ControlSocket control =
+        openControl(loops.getFirst(), state, new Answers(ports, settings, since));
     int exitCode = started.getAsInt();
-    while (exitCode == ExitCode.OK && !isStop(nextSignal())) {
+    while (exitCode == ExitCode.OK && !isStop(signals.next())) {
       settings.reload().ifPresent(ports::apply);
     }
     if (control != null) {
@@ -95,7 +97,7 @@ final class Daemon {
         loops.add(loop);
       }
     } catch (IOException exhausted) {
-      throw new StartFailure(ExitCode.FAULT, "cannot start an event loop: " + exhausted.getMessage());
+      throw new StartFailure(ExitCode.FAULT, "cannot start an event loop: " + Reason.of(exhausted));
     }
     return loops;
   }
@@ -109,45 +111,34 @@ final class Daemon {
   /** A daemon that cannot be asked still serves its ports: no reason to stop. */
   private @Nullable ControlSocket openControl(Loop loop, Path state, Answers answers) {
     CompletableFuture<ControlSocket> opened = new CompletableFuture<>();
-    loop.post(
-        () -> {
-          try {
-            opened.complete(ControlSocket.open(loop, state, answers));
-          } catch (IOException | RuntimeException cannot) {
-            opened.completeExceptionally(cannot);
-          }
-        });
+    loop.post(() -> {
+      try {
+        opened.complete(ControlSocket.open(loop, state, answers));
+      } catch (IOException | RuntimeException cannot) {
+        opened.completeExceptionally(cannot);
+      }
+    });
     return opened
-        .exceptionally(
-            cannot -> {
-              log.record(EventKind.STATE_UNWRITABLE, cannot.getMessage());
-              return null;
-            })
+        .exceptionally(cannot -> {
+          log.record(EventKind.STATE_UNWRITABLE, Reason.of(cannot));
+          return null;
+        })
         .join();
   }
 
   private static void onLoop(Loop loop, Runnable task) {
     CompletableFuture<Void> done = new CompletableFuture<>();
-    loop.post(
-        () -> {
-          task.run();
-          done.complete(null);
-        });
+    loop.post(() -> {
+      task.run();
+      done.complete(null);
+    });
     done.join();
   }
 
-  private String nextSignal() {
-    try {
-      return signals.take();
-    } catch (InterruptedException interrupted) {
-      return "INT";
-    }
-  }
-
   private boolean isStop(String signal) {
-    boolean stop = !signal.equals("HUP");
+    boolean stop = !signal.equals("SIGHUP");
     if (stop) {
-      log.record(EventKind.STOPPING, "SIG" + signal);
+      log.record(EventKind.STOPPING, signal);
     }
     return stop;
   }

@@ -15,8 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * {@code hardline demo}: the daemon with simulated devices, on loopback, with nothing left behind. It says how to talk to each
- * device with commands that every Linux machine has.
+ * {@code hardline demo}: the daemon with simulated devices, on loopback, with nothing left behind.
+ * It says how to talk to each device with commands that every Linux machine has.
  */
 final class Demo {
   private static final int FIRST_PORT = 4001;
@@ -40,8 +40,7 @@ final class Demo {
       return ExitCode.CANNOT_CREATE;
     }
     try {
-      return Daemon.run(
-          settings(first), state, quiet(), () -> explain(first, state, System.out));
+      return Daemon.run(settings(first), state, quiet(), () -> explain(first, state, System.out));
     } finally {
       delete(state);
     }

@@ -4,7 +4,10 @@ import io.hardline.cli.HardlineCommand;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Where Hardline starts: hands the command line what it cannot know, and ends the process with the answer. */
+/**
+ * Where Hardline starts: hands the command line what it cannot know, and ends the process with the
+ * answer.
+ */
 public final class Main {
   private Main() {}
 

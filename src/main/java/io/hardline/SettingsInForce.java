@@ -3,6 +3,7 @@ package io.hardline;
 import io.hardline.cli.ExitCode;
 import io.hardline.event.EventKind;
 import io.hardline.event.EventLog;
+import io.hardline.event.Reason;
 import io.hardline.settings.Diff;
 import io.hardline.settings.Settings;
 import io.hardline.settings.SettingsFile;
@@ -19,8 +20,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who owns the settings. Started with a file, the unit is file-managed: the file is read at start and on SIGHUP, committed to the
- * state directory when it is good, and never written. Without one, the newest revision in the state directory is the truth.
+ * Who owns the settings. Started with a file, the unit is file-managed: the file is read at start
+ * and on SIGHUP, committed to the state directory when it is good, and never written. Without one,
+ * the newest revision in the state directory is the truth.
  */
 final class SettingsInForce {
   private final @Nullable Path file;
@@ -44,13 +46,13 @@ final class SettingsInForce {
    *
    * @param complaints where everything that is wrong with a file is said, line by line
    */
-  static SettingsInForce open(
-      @Nullable Path file, Path state, EventLog log, PrintStream complaints) throws StartFailure {
+  static SettingsInForce open(@Nullable Path file, Path state, EventLog log, PrintStream complaints)
+      throws StartFailure {
     SettingsStore store = null;
     try {
       store = SettingsStore.open(state);
     } catch (IOException unwritable) {
-      log.record(EventKind.STATE_UNWRITABLE, unwritable.getMessage());
+      log.record(EventKind.STATE_UNWRITABLE, Reason.of(unwritable));
     }
     SettingsInForce settings = new SettingsInForce(file, store, log, complaints);
     if (file == null || !settings.takeFile(file)) {
@@ -60,7 +62,8 @@ final class SettingsInForce {
   }
 
   /** Settings that nobody can change. */
-  static SettingsInForce fixed(Settings settings, String from, EventLog log, PrintStream complaints) {
+  static SettingsInForce fixed(
+      Settings settings, String from, EventLog log, PrintStream complaints) {
     SettingsInForce fixed = new SettingsInForce(null, null, log, complaints);
     fixed.tree = settings;
     fixed.from = from;
@@ -98,7 +101,7 @@ final class SettingsInForce {
         }
       }
     } catch (IOException cannot) {
-      log.record(EventKind.SETTINGS_REFUSED, "cannot read " + owner + ": " + cannot);
+      log.record(EventKind.SETTINGS_REFUSED, Reason.of(cannot));
     }
     return false;
   }
@@ -108,7 +111,10 @@ final class SettingsInForce {
     return errors == 1 ? "1 error" : errors + " errors";
   }
 
-  /** What cannot be written down is in force all the same: a full disk is no reason to lose the ports. */
+  /**
+   * What cannot be written down is in force all the same: a full disk is no reason to lose the
+   * ports.
+   */
   private void commit(String yaml) {
     if (store == null) {
       return;
@@ -119,7 +125,7 @@ final class SettingsInForce {
         store.commit(yaml);
       }
     } catch (IOException unwritable) {
-      log.record(EventKind.STATE_UNWRITABLE, unwritable.getMessage());
+      log.record(EventKind.STATE_UNWRITABLE, Reason.of(unwritable));
     }
   }
 
@@ -151,7 +157,7 @@ final class SettingsInForce {
       }
       return newest.revision();
     } catch (IOException unreadable) {
-      log.record(EventKind.STATE_UNWRITABLE, unreadable.getMessage());
+      log.record(EventKind.STATE_UNWRITABLE, Reason.of(unreadable));
       return null;
     }
   }
@@ -160,7 +166,8 @@ final class SettingsInForce {
   Optional<Settings> reload() {
     Settings before = tree;
     if (file == null) {
-      log.record(EventKind.SETTINGS_APPLIED, "SIGHUP", "nothing to read, no file owns the settings");
+      log.record(
+          EventKind.SETTINGS_APPLIED, "SIGHUP", "nothing to read, no file owns the settings");
       return Optional.empty();
     }
     if (!takeFile(file)) {

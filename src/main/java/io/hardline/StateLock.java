@@ -1,6 +1,7 @@
 package io.hardline;
 
 import io.hardline.cli.ExitCode;
+import io.hardline.event.Reason;
 import io.hardline.linux.Errno;
 import io.hardline.linux.Libc;
 import java.io.IOException;
@@ -9,8 +10,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /**
- * The state directory, taken for as long as this process lives: one daemon for each. The lock is on the directory itself, so a
- * file system that is read-only or full can be locked as well, and nothing is left over from a crash.
+ * The state directory, taken for as long as this process lives: one daemon for each. The lock is on
+ * the directory itself, so a file system that is read-only or full can be locked as well, and
+ * nothing is left over from a crash.
  */
 final class StateLock implements AutoCloseable {
   private static final int O_RDONLY_DIRECTORY_CLOEXEC = 0x10000 | 0x80000;
@@ -34,7 +36,7 @@ final class StateLock implements AutoCloseable {
       throw new StartFailure(
           ExitCode.CANNOT_CREATE,
           "the state directory %s cannot be made (%s); choose another with --state DIR"
-              .formatted(directory, cannot));
+              .formatted(directory, Reason.of(cannot)));
     }
     int fd = Libc.open(directory.toString(), O_RDONLY_DIRECTORY_CLOEXEC);
     if (fd < 0) {

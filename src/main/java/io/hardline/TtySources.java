@@ -17,7 +17,9 @@ final class TtySources implements TtySource {
   private final Supplier<Settings> settings;
   private final TtyFinder finder = new TtyFinder(SystemRoots.REAL);
 
-  /** @param settings those in force when a tty is opened: {@code tty-allow} may have changed */
+  /**
+   * @param settings those in force when a tty is opened: {@code tty-allow} may have changed
+   */
   TtySources(Supplier<Settings> settings) {
     this.settings = settings;
   }

@@ -21,7 +21,8 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     footer = {
       "",
-      "Leave with Ctrl-]. When the input is a pipe, it ends a second after the device has fallen silent."
+      "Leave with Ctrl-]. When the input is a pipe, it ends a second after the device has fallen"
+          + " silent."
     })
 final class AttachCommand implements Callable<Integer> {
   private static final int LEAVE_KEY = 0x1d;
@@ -41,6 +42,7 @@ final class AttachCommand implements Callable<Integer> {
       description = "Show control characters as \\xNN instead of passing them to the terminal.")
   private boolean visible;
 
+  private volatile boolean inputEnded;
   private final CountDownLatch finished = new CountDownLatch(1);
   private final AtomicLong lastReceivedMs = new AtomicLong();
 
@@ -53,17 +55,20 @@ final class AttachCommand implements Callable<Integer> {
           System.err.print("attached to port " + port + "; leave with Ctrl-]\r\n");
         }
         Thread output = Thread.ofPlatform().daemon().start(() -> show(client.in()));
-        Thread input = Thread.ofPlatform().daemon().start(() -> sendInput(client.out()));
-        awaitEnd(input, output, terminal.isTerminal());
+        Thread.ofPlatform().daemon().start(() -> sendInput(client.out()));
+        awaitEnd(output, terminal.isTerminal());
       }
     }
     return ExitCode.OK;
   }
 
-  /** Ends with the daemon, with the leave key, or when the device has answered the last of piped input. */
-  private void awaitEnd(Thread input, Thread output, boolean isTerminal) throws InterruptedException {
+  /**
+   * Ends with the daemon, with the leave key, or when the device has answered the last of piped
+   * input.
+   */
+  private void awaitEnd(Thread output, boolean isTerminal) throws InterruptedException {
     finished.await();
-    if (input.isAlive()) {
+    if (!inputEnded) {
       System.err.print("hardline: the daemon closed the connection\r\n");
     } else if (isTerminal) {
       System.err.print("\r\n");
@@ -87,6 +92,7 @@ final class AttachCommand implements Callable<Integer> {
       // The daemon is gone; the output's end says so.
     } finally {
       lastReceivedMs.set(nowMs());
+      inputEnded = true;
       finished.countDown();
     }
   }
@@ -133,7 +139,10 @@ final class AttachCommand implements Callable<Integer> {
     }
   }
 
-  /** Printable ASCII and line ends stay; everything else, escape sequences above all, becomes {@code \xNN}. */
+  /**
+   * Printable ASCII and line ends stay; everything else, escape sequences above all, becomes {@code
+   * \xNN}.
+   */
   static String visible(byte[] bytes, int length) {
     StringBuilder text = new StringBuilder(length);
     for (int i = 0; i < length; i++) {

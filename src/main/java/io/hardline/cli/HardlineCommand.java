@@ -49,11 +49,10 @@ public final class HardlineCommand implements Runnable {
     line.addSubcommand(new ValidateCommand());
     line.addSubcommand(new StatusCommand());
     line.addSubcommand(new AttachCommand());
-    line.setExecutionExceptionHandler(
-        (failure, command, result) -> {
-          System.err.println("hardline: " + failure.getMessage());
-          return failure instanceof CommandFailure known ? known.exitCode() : ExitCode.FAULT;
-        });
+    line.setExecutionExceptionHandler((failure, command, result) -> {
+      System.err.println("hardline: " + failure.getMessage());
+      return failure instanceof CommandFailure known ? known.exitCode() : ExitCode.FAULT;
+    });
     line.setParameterExceptionHandler(HardlineCommand::explainWrongUse);
     return line.execute(arguments);
   }
@@ -62,8 +61,7 @@ public final class HardlineCommand implements Runnable {
     CommandLine command = wrong.getCommandLine();
     System.err.println("hardline: " + wrong.getMessage());
     if (!CommandLine.UnmatchedArgumentException.printSuggestions(wrong, command.getErr())) {
-      System.err.println(
-          "Try: " + command.getCommandSpec().qualifiedName() + " --help");
+      System.err.println("Try: " + command.getCommandSpec().qualifiedName() + " --help");
     }
     return ExitCode.USAGE;
   }
@@ -95,7 +93,8 @@ public final class HardlineCommand implements Runnable {
       mixinStandardHelpOptions = true,
       footer = {
         "",
-        "With --settings the file owns the settings: it is read at start and on SIGHUP, and never written.",
+        "With --settings the file owns the settings: it is read at start and on SIGHUP, and never"
+            + " written.",
         "A file that cannot be used is refused as a whole; the last good settings run instead.",
         "SIGTERM stops."
       })
@@ -112,7 +111,8 @@ public final class HardlineCommand implements Runnable {
         names = "--state",
         paramLabel = "DIR",
         description =
-            "The state directory. Default: /var/lib/hardline for root, else $XDG_STATE_HOME/hardline or ~/.local/state/hardline.")
+            "The state directory. Default: /var/lib/hardline for root, else"
+                + " $XDG_STATE_HOME/hardline or ~/.local/state/hardline.")
     private @Nullable Path state;
 
     RunCommand(Starter starter) {

@@ -6,15 +6,18 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * The terminal of this process, switched so that every key goes through as it is (termios(3), cfmakeraw), and back on close.
- * Where standard input is no terminal it does nothing.
+ * The terminal of this process, switched so that every key goes through as it is (termios(3),
+ * cfmakeraw), and back on close. Where standard input is no terminal it does nothing.
  */
 final class RawTerminal implements AutoCloseable {
   private static final long TCGETS = 0x5401;
   private static final long TCSETSW = 0x5403;
   private static final int STDIN = 0;
 
-  /** struct termios of the kernel (asm-generic/termbits.h): four flags, c_line, 19 control characters. */
+  /**
+   * struct termios of the kernel (asm-generic/termbits.h): four flags, c_line, 19 control
+   * characters.
+   */
   private static final int TERMIOS_BYTES = 36;
 
   private static final int INPUT_FLAGS = 0x1 | 0x2 | 0x8 | 0x20 | 0x40 | 0x80 | 0x100 | 0x400;
@@ -38,8 +41,7 @@ final class RawTerminal implements AutoCloseable {
   }
 
   private static void clear(MemorySegment termios, long offset, int flags) {
-    termios.set(
-        ValueLayout.JAVA_INT, offset, termios.get(ValueLayout.JAVA_INT, offset) & ~flags);
+    termios.set(ValueLayout.JAVA_INT, offset, termios.get(ValueLayout.JAVA_INT, offset) & ~flags);
   }
 
   /** Whether there is a terminal, and a person at it. */

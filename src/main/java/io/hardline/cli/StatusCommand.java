@@ -34,7 +34,8 @@ final class StatusCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     try (ControlClient client = RunningDaemon.connect(state)) {
-      UnitStatus unit = Json.read(RunningDaemon.ask(client, Map.of("do", "status")), UnitStatus.class);
+      UnitStatus unit =
+          Json.read(RunningDaemon.ask(client, Map.of("do", "status")), UnitStatus.class);
       if (json) {
         System.out.println(Json.pretty(unit));
       } else {
@@ -49,7 +50,8 @@ final class StatusCommand implements Callable<Integer> {
         "Hardline %s, process %d, up %s, settings from %s%n%n",
         unit.version(), unit.pid(), ago(unit.since(), now), unit.settingsFrom());
     List<List<String>> rows = new ArrayList<>();
-    rows.add(List.of("PORT", "ALIAS", "DEVICE", "LINE", "MODE", "STATE", "RECEIVED", "SENT", "CLIENTS"));
+    rows.add(
+        List.of("PORT", "ALIAS", "DEVICE", "LINE", "MODE", "STATE", "RECEIVED", "SENT", "CLIENTS"));
     for (PortStatus port : unit.ports()) {
       rows.add(row(port, now));
     }
@@ -61,7 +63,9 @@ final class StatusCommand implements Callable<Integer> {
 
   private static List<String> row(PortStatus port, Instant now) {
     String listening =
-        port.listening().isEmpty() ? "" : " " + port.listening().toString().replaceAll("[\\[\\]]", "");
+        port.listening().isEmpty()
+            ? ""
+            : " " + port.listening().toString().replaceAll("[\\[\\]]", "");
     return List.of(
         Integer.toString(port.number()),
         port.alias(),
@@ -93,7 +97,9 @@ final class StatusCommand implements Callable<Integer> {
                   ago(client.since(), now),
                   bytes(client.receivedBytes()),
                   bytes(client.sentBytes()),
-                  client.backlogBytes() > 0 ? ", does not read " + bytes(client.backlogBytes()) : "",
+                  client.backlogBytes() > 0
+                      ? ", does not read " + bytes(client.backlogBytes())
+                      : "",
                   client.skippedBytes() > 0 ? ", missed " + bytes(client.skippedBytes()) : ""));
     }
     for (String line : lines) {

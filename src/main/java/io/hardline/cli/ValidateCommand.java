@@ -1,5 +1,6 @@
 package io.hardline.cli;
 
+import io.hardline.event.Reason;
 import io.hardline.json.Json;
 import io.hardline.settings.Settings;
 import io.hardline.settings.SettingsFile;
@@ -37,7 +38,7 @@ final class ValidateCommand implements Callable<Integer> {
     try {
       content = Files.readAllBytes(Path.of(name));
     } catch (IOException cannot) {
-      throw new CommandFailure(ExitCode.NO_INPUT, "cannot read " + name + ": " + reason(cannot));
+      throw new CommandFailure(ExitCode.NO_INPUT, Reason.of(cannot));
     }
     return switch (SettingsFile.read(name, content)) {
       case ReadResult.Good<Settings>(Settings settings) -> {
@@ -55,16 +56,5 @@ final class ValidateCommand implements Callable<Integer> {
 
   private void report(Verdict verdict, String text) {
     System.out.print(json ? Json.pretty(verdict) + "\n" : text);
-  }
-
-  /** The kernel's reason, in words where Java only names the file. */
-  static String reason(IOException failure) {
-    return switch (failure) {
-      case java.nio.file.NoSuchFileException none -> "there is no such file";
-      case java.nio.file.AccessDeniedException denied -> "permission denied";
-      case java.nio.file.FileSystemException other when other.getReason() != null ->
-          other.getReason();
-      default -> String.valueOf(failure.getMessage());
-    };
   }
 }

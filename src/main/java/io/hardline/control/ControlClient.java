@@ -48,7 +48,9 @@ public final class ControlClient implements AutoCloseable {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
     for (int next = in.read(); next != '\n'; next = in.read()) {
       if (next < 0 || line.size() >= MAX_ANSWER_BYTES) {
-        throw new IOException("the daemon closed the connection without an answer; only root and its own user may ask");
+        throw new IOException(
+            "the daemon closed the connection without an answer; only root and its own user may"
+                + " ask");
       }
       line.write(next);
     }

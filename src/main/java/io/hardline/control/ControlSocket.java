@@ -15,7 +15,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The daemon's end. It lives on one loop; requests are answered on virtual threads, so that a slow answer delays no byte.
+ * The daemon's end. It lives on one loop; requests are answered on virtual threads, so that a slow
+ * answer delays no byte.
  */
 public final class ControlSocket implements AutoCloseable {
   /** Connections at one time; more are closed at once. */
@@ -35,7 +36,10 @@ public final class ControlSocket implements AutoCloseable {
     /** The answer to a request, one line of JSON. On a virtual thread; may take its time. */
     String answer(String request);
 
-    /** The loop of the port that a request wants to be attached to; null when it is no such request or there is no such port. */
+    /**
+     * The loop of the port that a request wants to be attached to; null when it is no such request
+     * or there is no such port.
+     */
     @Nullable Loop attachTo(String request);
 
     /** Attaches a connection that has been moved to the loop of {@link #attachTo}; on that loop. */
@@ -60,12 +64,14 @@ public final class ControlSocket implements AutoCloseable {
   }
 
   /**
-   * Opens the socket in {@code stateDirectory}, on the loop's thread. The lock on the directory is the caller's already, so a
-   * socket that is still there is left over from a crash and is replaced.
+   * Opens the socket in {@code stateDirectory}, on the loop's thread. The lock on the directory is
+   * the caller's already, so a socket that is still there is left over from a crash and is
+   * replaced.
    *
    * @throws IOException when it cannot be made, in words
    */
-  public static ControlSocket open(Loop loop, Path stateDirectory, Answers answers) throws IOException {
+  public static ControlSocket open(Loop loop, Path stateDirectory, Answers answers)
+      throws IOException {
     return new ControlSocket(loop, stateDirectory.resolve(FILE_NAME), answers);
   }
 
@@ -128,12 +134,11 @@ public final class ControlSocket implements AutoCloseable {
     private void ask(String line) {
       asked = true;
       deadline.clear();
-      Thread.startVirtualThread(
-          () -> {
-            Loop other = answers.attachTo(line);
-            String text = answers.answer(line);
-            loop.post(() -> answer(line, text, other));
-          });
+      Thread.startVirtualThread(() -> {
+        Loop other = answers.attachTo(line);
+        String text = answers.answer(line);
+        loop.post(() -> answer(line, text, other));
+      });
     }
 
     private void answer(String line, String text, @Nullable Loop other) {

@@ -9,7 +9,9 @@ import static io.hardline.event.Severity.INFO;
 import static io.hardline.event.Severity.NOTICE;
 import static io.hardline.event.Severity.WARNING;
 
-/** The table of events: every line of the log is one of these. {@code %s} are the details, in order. */
+/**
+ * The table of events: every line of the log is one of these. {@code %s} are the details, in order.
+ */
 public enum EventKind {
   STARTED(SYSTEM, NOTICE, "Hardline %s started, %s"),
   STOPPING(SYSTEM, NOTICE, "stopping: %s"),

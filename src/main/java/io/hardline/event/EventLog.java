@@ -10,8 +10,9 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Takes events from any thread without ever making it wait, and writes them as lines from a thread of its own. When the
- * writer cannot keep up, events are lost and counted, and the log says how many.
+ * Takes events from any thread without ever making it wait, and writes them as lines from a thread
+ * of its own. When the writer cannot keep up, events are lost and counted, and the log says how
+ * many.
  */
 public final class EventLog implements AutoCloseable {
   /** Events that wait for the writer; more are lost. */
@@ -82,18 +83,20 @@ public final class EventLog implements AutoCloseable {
             + oneLine(entry.kind.text(entry.details.toArray())));
   }
 
-  /** Details come from peers and devices: a control character must not make a second line or move a cursor. */
+  /**
+   * Details come from peers and devices: a control character must not make a second line or move a
+   * cursor.
+   */
   private static String oneLine(String text) {
     StringBuilder clean = new StringBuilder(text.length());
     text.codePoints()
-        .forEach(
-            c -> {
-              if (Character.isISOControl(c)) {
-                clean.append("\\x").append(String.format(Locale.ROOT, "%02x", c));
-              } else {
-                clean.appendCodePoint(c);
-              }
-            });
+        .forEach(c -> {
+          if (Character.isISOControl(c)) {
+            clean.append("\\x").append(String.format(Locale.ROOT, "%02x", c));
+          } else {
+            clean.appendCodePoint(c);
+          }
+        });
     return clean.toString();
   }
 

@@ -9,7 +9,10 @@ import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Values to JSON and back. Records become objects with names in kebab-case, as in the settings file. Any thread. */
+/**
+ * Values to JSON and back. Records become objects with names in kebab-case, as in the settings
+ * file. Any thread.
+ */
 public final class Json {
   /** Nesting that is still read; more is refused. */
   public static final int MAX_DEPTH = 32;
@@ -32,10 +35,7 @@ public final class Json {
 
   /** For people, indented. */
   public static String pretty(Object value) {
-    return MAPPER
-        .writer()
-        .with(SerializationFeature.INDENT_OUTPUT)
-        .writeValueAsString(value);
+    return MAPPER.writer().with(SerializationFeature.INDENT_OUTPUT).writeValueAsString(value);
   }
 
   /**

@@ -22,6 +22,7 @@ public final class Errno {
   public static final int ENOSPC = 28;
   public static final int EROFS = 30;
   public static final int EPIPE = 32;
+  public static final int ENOSYS = 38;
   public static final int EPROTO = 71;
   public static final int EADDRINUSE = 98;
   public static final int EADDRNOTAVAIL = 99;
@@ -60,6 +61,7 @@ public final class Errno {
       case ENOTTY -> "the device does not have this function (ENOTTY)";
       case ENOSPC -> "no space left on the device (ENOSPC)";
       case EROFS -> "read-only file system (EROFS)";
+      case ENOSYS -> "the kernel does not have this function (ENOSYS)";
       case EPIPE -> "the peer closed the connection (EPIPE)";
       case EPROTO -> "protocol error (EPROTO)";
       case EOPNOTSUPP -> "operation not supported (EOPNOTSUPP)";

@@ -178,6 +178,25 @@ public final class Libc {
     }
   }
 
+  private static final class Poll {
+    static final MethodHandle CALL =
+        bind("poll", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT));
+  }
+
+  /**
+   * poll(2) on an array of {@code count} struct pollfd; blocks for at most {@code timeoutMs}. For
+   * threads that may wait; the loop has epoll.
+   */
+  public static int poll(long descriptors, int count, int timeoutMs) {
+    MemorySegment captured = CAPTURED.get();
+    try {
+      return result(
+          (int) Poll.CALL.invokeExact(captured, descriptors, (long) count, timeoutMs), captured);
+    } catch (Throwable thrown) {
+      throw broken(thrown);
+    }
+  }
+
   private static final class EpollCreate {
     static final MethodHandle CALL = bind("epoll_create1", INT_INT);
   }

@@ -1,8 +1,9 @@
 package io.hardline.loop;
 
 /**
- * Bytes that could not be passed on at once, first in first out, up to a limit. Memory is taken when the first byte has to
- * wait, doubles up to the limit, and is let go when the queue is empty again and had grown.
+ * Bytes that could not be passed on at once, first in first out, up to a limit. Memory is taken
+ * when the first byte has to wait, doubles up to the limit, and is let go when the queue is empty
+ * again and had grown.
  *
  * <p>One thread at a time, the loop's.
  */
@@ -16,7 +17,9 @@ public final class ByteQueue {
   private int head;
   private int size;
 
-  /** @param limitBytes the most the queue holds */
+  /**
+   * @param limitBytes the most the queue holds
+   */
   public ByteQueue(int limitBytes) {
     this.limitBytes = limitBytes;
   }
@@ -66,7 +69,8 @@ public final class ByteQueue {
   }
 
   /**
-   * The oldest bytes, as many as lie together, for reading from position to limit; {@link #drop} says how many were used.
+   * The oldest bytes, as many as lie together, for reading from position to limit; {@link #drop}
+   * says how many were used.
    */
   public IoBuffer front() {
     int together = Math.min(size, ring.bytes.capacity() - head);

@@ -6,8 +6,8 @@ import io.hardline.loop.Loop;
 /**
  * A stream to a peer. Loop thread only; nothing blocks.
  *
- * <p>What the kernel does not take is kept, up to {@link #BACKLOG_LIMIT_BYTES}. Who writes looks at {@link #backlogBytes} and
- * decides whether to wait for this peer or to skip it.
+ * <p>What the kernel does not take is kept, up to {@link #BACKLOG_LIMIT_BYTES}. Who writes looks at
+ * {@link #backlogBytes} and decides whether to wait for this peer or to skip it.
  */
 public interface Connection {
   /** The most that is kept for a peer that does not read: two full reads of a serial port. */
@@ -24,7 +24,10 @@ public interface Connection {
     /** What was kept has all been passed on. */
     void drained();
 
-    /** The connection is closed, by the peer, the network or an error; never after {@link Connection#close}. */
+    /**
+     * The connection is closed, by the peer, the network or an error; never after {@link
+     * Connection#close}.
+     */
     void closed(String cause);
   }
 
@@ -34,7 +37,10 @@ public interface Connection {
   /** Begins to read. Once. */
   void start(Handler handler);
 
-  /** Sends what {@code data} holds, or keeps it; answers how many bytes were sent or kept and advances {@code data}. */
+  /**
+   * Sends what {@code data} holds, or keeps it; answers how many bytes were sent or kept and
+   * advances {@code data}.
+   */
   int write(IoBuffer data);
 
   /** Bytes kept because the peer does not read. */
@@ -49,8 +55,8 @@ public interface Connection {
   void aliveCheckMs(long aliveCheckMs);
 
   /**
-   * Gives the connection to another loop: this object is done with, the one returned is to be {@linkplain #start started}
-   * there. Nothing may be kept for the peer.
+   * Gives the connection to another loop: this object is done with, the one returned is to be
+   * {@linkplain #start started} there. Nothing may be kept for the peer.
    */
   Connection moveTo(Loop other);
 

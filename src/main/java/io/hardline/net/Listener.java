@@ -12,14 +12,16 @@ import java.util.function.Consumer;
 /**
  * A socket that listens, and hands each new connection to its owner. Loop thread only.
  *
- * <p>Options are set on the listening socket, from which Linux lets accepted ones inherit them: a connection costs no further
- * system call.
+ * <p>Options are set on the listening socket, from which Linux lets accepted ones inherit them: a
+ * connection costs no further system call.
  */
 public final class Listener {
   /** Connections accepted in one turn before the data of others has its turn. */
   static final int ACCEPTS_PER_TURN = 64;
 
-  /** How long nothing is accepted when the process or the machine is out of descriptors or memory. */
+  /**
+   * How long nothing is accepted when the process or the machine is out of descriptors or memory.
+   */
   static final long EXHAUSTED_PAUSE_MS = 100;
 
   private final Loop loop;
@@ -60,7 +62,8 @@ public final class Listener {
    *
    * @throws IOException with the reason, also when the path is too long for the kernel
    */
-  public static Listener unix(Loop loop, String path, Consumer<Connection> onConnection) throws IOException {
+  public static Listener unix(Loop loop, String path, Consumer<Connection> onConnection)
+      throws IOException {
     return new Listener(loop, Sockets.listenUnix(path), onConnection);
   }
 
@@ -81,15 +84,15 @@ public final class Listener {
       int accepted =
           Libc.accept(fd, name.address(), name.address() + lengthOffset, Sockets.NONBLOCK_CLOEXEC);
       if (accepted >= 0) {
-        onConnection.accept(
-            new SocketConnection(loop, accepted, SocketAddress.text(name)));
+        onConnection.accept(new SocketConnection(loop, accepted, SocketAddress.text(name)));
       } else if (accepted == -Errno.EAGAIN) {
         return;
       } else if (outOfResources(accepted)) {
         again.setMs(EXHAUSTED_PAUSE_MS);
         return;
       }
-      // Anything else concerns the one connection that is already gone again (accept(2), "Error handling").
+      // Anything else concerns the one connection that is already gone again (accept(2), "Error
+      // handling").
     }
     if (open) {
       loop.soon(this::acceptSome);

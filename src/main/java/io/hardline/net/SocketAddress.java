@@ -10,7 +10,10 @@ import java.net.UnknownHostException;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
-/** struct sockaddr of IPv4, IPv6 and Unix sockets, read and written. Layouts: ip(7), ipv6(7), unix(7). */
+/**
+ * struct sockaddr of IPv4, IPv6 and Unix sockets, read and written. Layouts: ip(7), ipv6(7),
+ * unix(7).
+ */
 final class SocketAddress {
   static final int AF_UNIX = 1;
   static final int AF_INET = 2;
@@ -62,14 +65,18 @@ final class SocketAddress {
     return from.get(PORT, 2) & 0xffff;
   }
 
-  /** For people: {@code 192.0.2.7:51034}, {@code [2001:db8::7]:51034}; an IPv4 address that came by IPv6 is shown as IPv4. */
+  /**
+   * For people: {@code 192.0.2.7:51034}, {@code [2001:db8::7]:51034}; an IPv4 address that came by
+   * IPv6 is shown as IPv4.
+   */
   static String text(MemorySegment from) {
     int family = from.get(FAMILY, 0);
     if (family == AF_UNIX) {
       return "local";
     }
     byte[] address = new byte[family == AF_INET ? 4 : 16];
-    MemorySegment.copy(from, ValueLayout.JAVA_BYTE, family == AF_INET ? 4 : 8, address, 0, address.length);
+    MemorySegment.copy(
+        from, ValueLayout.JAVA_BYTE, family == AF_INET ? 4 : 8, address, 0, address.length);
     int port = port(from);
     try {
       InetAddress inet = InetAddress.getByAddress(address); // turns ::ffff:a.b.c.d into a.b.c.d

@@ -66,7 +66,8 @@ final class SocketConnection implements Connection, Loop.Ready {
       int wanted = buffer.bytes.remaining();
       int count = Libc.read(fd, buffer.position(), wanted);
       if (count > 0) {
-        // A short read has emptied the socket, unless its end is already known to be behind (epoll(7), Q&A 9).
+        // A short read has emptied the socket, unless its end is already known to be behind
+        // (epoll(7), Q&A 9).
         readReady = count == wanted || ending;
         buffer.bytes.limit(count);
         handler().received(buffer);
@@ -126,7 +127,10 @@ final class SocketConnection implements Connection, Loop.Ready {
     return data.bytes.position() - start;
   }
 
-  /** Bytes the kernel took; 0 when it takes none now. An error closes the connection in the next turn. */
+  /**
+   * Bytes the kernel took; 0 when it takes none now. An error closes the connection in the next
+   * turn.
+   */
   private int send(IoBuffer data) {
     int sent = Libc.write(fd, data.position(), data.bytes.remaining());
     if (sent >= 0) {

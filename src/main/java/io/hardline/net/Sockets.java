@@ -11,7 +11,10 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 
-/** Socket options and listening sockets, by the kernel's numbers (asm-generic/socket.h, netinet/tcp.h). Any thread. */
+/**
+ * Socket options and listening sockets, by the kernel's numbers (asm-generic/socket.h,
+ * netinet/tcp.h). Any thread.
+ */
 final class Sockets {
   static final int NONBLOCK_CLOEXEC = 0x800 | 0x80000;
   private static final int SOCK_STREAM = 1;
@@ -69,7 +72,8 @@ final class Sockets {
     }
   }
 
-  private static int listenInet6(byte[] address, int scope, int port, boolean onlyIpv6) throws IOException {
+  private static int listenInet6(byte[] address, int scope, int port, boolean onlyIpv6)
+      throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment name = arena.allocate(SocketAddress.MAX_BYTES);
       int length = SocketAddress.putInet6(name, address, scope, port);
@@ -121,8 +125,8 @@ final class Sockets {
   }
 
   /**
-   * Gives a peer up that has not answered for {@code aliveCheckMs}: an idle one by keepalive probes, a busy one by the limit on
-   * unacknowledged data. Inherited by accepted sockets.
+   * Gives a peer up that has not answered for {@code aliveCheckMs}: an idle one by keepalive
+   * probes, a busy one by the limit on unacknowledged data. Inherited by accepted sockets.
    */
   static void aliveCheck(int fd, long aliveCheckMs) {
     set(fd, SOL_SOCKET, SO_KEEPALIVE, aliveCheckMs > 0 ? 1 : 0);
@@ -150,7 +154,8 @@ final class Sockets {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment value = arena.allocate(16, 4);
       value.set(ValueLayout.JAVA_INT, 12, 12);
-      int result = Libc.getsockopt(fd, SOL_SOCKET, SO_PEERCRED, value.address(), value.address() + 12);
+      int result =
+          Libc.getsockopt(fd, SOL_SOCKET, SO_PEERCRED, value.address(), value.address() + 12);
       return result < 0 ? -1 : value.get(ValueLayout.JAVA_INT, 4);
     }
   }
@@ -168,7 +173,11 @@ final class Sockets {
   private static void set(int fd, int level, int option, int value) {
     try (Arena arena = Arena.ofConfined()) {
       Libc.setsockopt(
-          fd, level, option, arena.allocateFrom(ValueLayout.JAVA_INT, value).address(), Integer.BYTES);
+          fd,
+          level,
+          option,
+          arena.allocateFrom(ValueLayout.JAVA_INT, value).address(),
+          Integer.BYTES);
     }
   }
 

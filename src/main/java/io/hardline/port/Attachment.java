@@ -4,8 +4,9 @@ import io.hardline.loop.IoBuffer;
 import io.hardline.net.Connection;
 
 /**
- * An operator's terminal on a port ({@code hardline attach}): sees what the device sends and may send to it, beside whatever
- * the port's mode does. It never makes the port wait: what it does not read in time it misses.
+ * An operator's terminal on a port ({@code hardline attach}): sees what the device sends and may
+ * send to it, beside whatever the port's mode does. It never makes the port wait: what it does not
+ * read in time it misses.
  *
  * <p>Loop thread only.
  */

@@ -1,6 +1,9 @@
 package io.hardline.port;
 
-/** What a port has carried since it was started, in bytes where nothing else is said. Loop thread only. */
+/**
+ * What a port has carried since it was started, in bytes where nothing else is said. Loop thread
+ * only.
+ */
 public final class Counters {
   long fromSerial;
   long toSerial;

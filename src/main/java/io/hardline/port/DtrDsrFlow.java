@@ -5,8 +5,9 @@ import io.hardline.tty.ModemLines;
 import java.util.function.Consumer;
 
 /**
- * Flow control by DTR and DSR, which no Linux driver does: DSR off holds our bytes, and DTR goes off while the network cannot
- * take the device's. It reacts within {@link ModemWatch#INTERVAL_MS}, so the device needs that much buffer.
+ * Flow control by DTR and DSR, which no Linux driver does: DSR off holds our bytes, and DTR goes
+ * off while the network cannot take the device's. It reacts within {@link ModemWatch#INTERVAL_MS},
+ * so the device needs that much buffer.
  *
  * <p>Loop thread only.
  */

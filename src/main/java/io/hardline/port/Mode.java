@@ -7,8 +7,9 @@ import java.util.List;
 /**
  * What a port asks of its operating mode. Loop thread only; nothing blocks.
  *
- * <p>The mode in turn gives bytes to {@link Port#toSerial}, and while {@link Port#serialReady} is false it takes none from its
- * clients. When a client has to be waited for it {@linkplain Port#pauseSerial pauses} the serial side.
+ * <p>The mode in turn gives bytes to {@link Port#toSerial}, and while {@link Port#serialReady} is
+ * false it takes none from its clients. When a client has to be waited for it {@linkplain
+ * Port#pauseSerial pauses} the serial side.
  */
 public interface Mode {
 
@@ -24,15 +25,18 @@ public interface Mode {
   /** Who is attached now. */
   List<ClientStatus> clients();
 
-  /** What the mode would like an operator to know: a listener that cannot be opened, for example; empty when all is well. */
+  /**
+   * What the mode would like an operator to know: a listener that cannot be opened, for example;
+   * empty when all is well.
+   */
   String trouble();
 
   /** TCP and UDP ports on which it listens now. */
   List<Integer> listening();
 
   /**
-   * Puts new settings in force without disconnecting anyone. The kind of mode and the addresses are the same as before, else
-   * the port is restarted instead.
+   * Puts new settings in force without disconnecting anyone. The kind of mode and the addresses are
+   * the same as before, else the port is restarted instead.
    */
   void reconfigure(PortSettings settings);
 

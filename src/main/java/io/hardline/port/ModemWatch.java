@@ -9,9 +9,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells of changes of the control lines, to those who want to know, and asks nobody while none does. It reads the driver's
- * count of changes, which costs no transfer on USB, and the lines themselves only when that moved; so a pulse between two
- * looks is not missed. (TIOCMIWAIT would need a thread for each port, and nothing but a signal ends it.)
+ * Tells of changes of the control lines, to those who want to know, and asks nobody while none
+ * does. It reads the driver's count of changes, which costs no transfer on USB, and the lines
+ * themselves only when that moved; so a pulse between two looks is not missed. (TIOCMIWAIT would
+ * need a thread for each port, and nothing but a signal ends it.)
  *
  * <p>Loop thread only.
  */

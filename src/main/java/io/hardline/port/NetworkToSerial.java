@@ -11,12 +11,14 @@ import org.jspecify.annotations.Nullable;
  * <ol>
  *   <li>a client's bytes arrive: {@link #send}
  *   <li>the tty takes what it has room for, and that is counted: {@link #writeTo}
- *   <li>the rest waits in a bounded queue, and no client is read until it is empty: {@link #isReady}
- *   <li>the kernel says that there is room again: {@link #writable}, and then {@link Waiter#serialBecameReady}
+ *   <li>the rest waits in a bounded queue, and no client is read until it is empty: {@link
+ *       #isReady}
+ *   <li>the kernel says that there is room again: {@link #writable}, and then {@link
+ *       Waiter#serialBecameReady}
  * </ol>
  *
- * <p>While it is held (a call into the driver is under way, the device says wait) everything waits in the queue. Without a tty
- * everything is discarded and counted.
+ * <p>While it is held (a call into the driver is under way, the device says wait) everything waits
+ * in the queue. Without a tty everything is discarded and counted.
  */
 final class NetworkToSerial {
   /** A call into the driver is under way; what follows it must not overtake it. */
@@ -85,7 +87,8 @@ final class NetworkToSerial {
     }
     if (data.bytes.hasRemaining()) {
       queue.put(data);
-      // Only a source that ignores isReady() can get here with bytes left over; they are lost, and counted.
+      // Only a source that ignores isReady() can get here with bytes left over; they are lost, and
+      // counted.
       counters.toSerialDiscarded += data.bytes.remaining();
       data.bytes.position(data.bytes.limit());
       if (byCall && held == 0) {
@@ -144,7 +147,10 @@ final class NetworkToSerial {
     }
   }
 
-  /** Up to {@code maxBytes} of what waits, to be sent by a call; {@link #sentByCall} says how it went. */
+  /**
+   * Up to {@code maxBytes} of what waits, to be sent by a call; {@link #sentByCall} says how it
+   * went.
+   */
   byte[] takeForCall(int maxBytes) {
     IoBuffer front = queue.front();
     byte[] bytes = new byte[Math.min(front.bytes.remaining(), maxBytes)];

@@ -17,8 +17,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A port: joins its tty, its mode and its attached terminals. It belongs to one loop for life; every method is called on that
- * loop's thread only.
+ * A port: joins its tty, its mode and its attached terminals. It belongs to one loop for life;
+ * every method is called on that loop's thread only.
  */
 public final class Port implements TtyKeeper.Owner, SerialToNetwork.Sink, NetworkToSerial.Waiter {
   /** Bytes that one call sends where the driver cannot switch an RS-485 transmitter itself. */
@@ -108,7 +108,9 @@ public final class Port implements TtyKeeper.Owner, SerialToNetwork.Sink, Networ
     return counters;
   }
 
-  /** Takes all of {@code data} on its way to the tty; look at {@link #serialReady} before the next. */
+  /**
+   * Takes all of {@code data} on its way to the tty; look at {@link #serialReady} before the next.
+   */
   public void toSerial(IoBuffer data) {
     toSerial.send(data);
   }
@@ -257,7 +259,10 @@ public final class Port implements TtyKeeper.Owner, SerialToNetwork.Sink, Networ
 
   // --- what front ends see ---
 
-  /** How the port is now; {@code told} runs on the loop, at once or when the device has answered about its lines. */
+  /**
+   * How the port is now; {@code told} runs on the loop, at once or when the device has answered
+   * about its lines.
+   */
   void status(Consumer<PortStatus> told) {
     if (keeper.tty() == null || !keeper.callsAreIdle()) {
       told.accept(snapshot(null));

@@ -19,8 +19,9 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All ports of the unit, made to be as the settings say. Any thread of the control plane; never a loop's, because it waits for
- * them. Ports are spread over the loops by number and stay where they are.
+ * All ports of the unit, made to be as the settings say. Any thread of the control plane; never a
+ * loop's, because it waits for them. Ports are spread over the loops by number and stay where they
+ * are.
  */
 public final class Ports implements AutoCloseable {
   /** How long a port may take to close its tty before it is left to its driver. */
@@ -45,8 +46,9 @@ public final class Ports implements AutoCloseable {
   }
 
   /**
-   * Whether a port can go from {@code before} to {@code after} without disconnecting anyone. Only another tty, other addresses,
-   * another kind of mode, another port of a listener or another TLS type cannot.
+   * Whether a port can go from {@code before} to {@code after} without disconnecting anyone. Only
+   * another tty, other addresses, another kind of mode, another port of a listener or another TLS
+   * type cannot.
    */
   public static boolean changesInPlace(PortSettings before, PortSettings after) {
     return java.util.Objects.equals(before.tty(), after.tty())
@@ -54,7 +56,10 @@ public final class Ports implements AutoCloseable {
         && ModeSettings.sameEndpoint(before.mode(), after.mode());
   }
 
-  /** Makes the ports be as {@code next} says. Ports that go and ports that are restarted are closed first. */
+  /**
+   * Makes the ports be as {@code next} says. Ports that go and ports that are restarted are closed
+   * first.
+   */
   public synchronized void apply(Settings next) {
     List<CompletableFuture<Void>> closing = new ArrayList<>();
     for (Map.Entry<Integer, PortSettings> old : List.copyOf(inForce.entrySet())) {
@@ -134,8 +139,8 @@ public final class Ports implements AutoCloseable {
   }
 
   /**
-   * Makes a connection a terminal on a port. On the thread of {@link #loopOf}, to which the connection belongs; it is closed
-   * when the port has gone meanwhile.
+   * Makes a connection a terminal on a port. On the thread of {@link #loopOf}, to which the
+   * connection belongs; it is closed when the port has gone meanwhile.
    */
   public void attach(int number, Connection connection) {
     Port port;

@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>hand it to who listens: {@link Sink}, that is the port's attached terminals and its mode
  * </ol>
  *
- * <p>While it is paused (a client has to be waited for) or suspended (the line is being changed) nothing is read; the kernel
- * keeps the bytes, and flow control holds the device when its buffer is full.
+ * <p>While it is paused (a client has to be waited for) or suspended (the line is being changed)
+ * nothing is read; the kernel keeps the bytes, and flow control holds the device when its buffer is
+ * full.
  */
 final class SerialToNetwork {
   /** Reads in one turn before other ports have theirs. */

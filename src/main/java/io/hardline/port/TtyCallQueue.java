@@ -9,13 +9,17 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calls into one tty's driver that may block: one at a time, in order, each with a deadline. Loop thread only.
+ * The calls into one tty's driver that may block: one at a time, in order, each with a deadline.
+ * Loop thread only.
  */
 final class TtyCallQueue {
   /** Calls that wait; more are refused. */
   static final int MAX_WAITING = 64;
 
-  /** When a call counts as stuck. A USB adapter needs milliseconds, a slow one with retries a second. */
+  /**
+   * When a call counts as stuck. A USB adapter needs milliseconds, a slow one with retries a
+   * second.
+   */
   static final long DEADLINE_MS = 5_000;
 
   /** What may go on while a call runs. */
@@ -24,7 +28,9 @@ final class TtyCallQueue {
     LOOKS,
     /** Nothing is written, so that what follows the call does not overtake it. */
     ORDERED,
-    /** Nothing is read or written: the kernel holds the tty's lock, and the loop would wait for it. */
+    /**
+     * Nothing is read or written: the kernel holds the tty's lock, and the loop would wait for it.
+     */
     ALONE
   }
 

@@ -2,6 +2,7 @@ package io.hardline.port;
 
 import io.hardline.event.EventKind;
 import io.hardline.event.EventLog;
+import io.hardline.event.Reason;
 import io.hardline.loop.Loop;
 import io.hardline.port.TtyCallQueue.Effect;
 import io.hardline.settings.LineSettings;
@@ -17,8 +18,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a port's tty: opens it, looks for it while it is absent, notices when it goes, puts the line in force. Nobody restarts
- * anything by hand. Loop thread only; every call that may block goes through {@link TtyCallQueue}.
+ * Keeps a port's tty: opens it, looks for it while it is absent, notices when it goes, puts the
+ * line in force. Nobody restarts anything by hand. Loop thread only; every call that may block goes
+ * through {@link TtyCallQueue}.
  *
  * <pre>
  *            +--------------- retry ----------------+
@@ -140,17 +142,12 @@ final class TtyKeeper implements Tty.Events, TtyCallQueue.Observer {
     }
     boolean refused = failed instanceof TtyUnavailable unavailable && !unavailable.absent();
     PortState next = refused ? PortState.REFUSED : PortState.ABSENT;
-    String why = message(failed);
+    String why = Reason.of(failed);
     if (next != state || !why.equals(cause)) {
       enter(next, why);
       log.recordPort(refused ? EventKind.TTY_REFUSED : EventKind.TTY_ABSENT, port, why);
     }
     retry.setMs(RETRY_MS);
-  }
-
-  private static String message(Exception failed) {
-    String message = failed.getMessage();
-    return message == null ? failed.toString() : message;
   }
 
   private void enter(PortState next, String why) {
@@ -212,7 +209,9 @@ final class TtyKeeper implements Tty.Events, TtyCallQueue.Observer {
     }
   }
 
-  /** A call on the open tty; does nothing without one. Parameters as in {@link TtyCallQueue#call}. */
+  /**
+   * A call on the open tty; does nothing without one. Parameters as in {@link TtyCallQueue#call}.
+   */
   <T> void call(String what, Effect effect, long expectedMs, TtyCall<T> body, Consumer<T> done) {
     Tty on = tty;
     if (on != null) {
@@ -228,7 +227,7 @@ final class TtyKeeper implements Tty.Events, TtyCallQueue.Observer {
 
   private void callFailed(Tty on, Exception failed) {
     if (on == tty) {
-      gone(message(failed));
+      gone(Reason.of(failed));
     }
   }
 
@@ -254,7 +253,10 @@ final class TtyKeeper implements Tty.Events, TtyCallQueue.Observer {
     log.recordPort(EventKind.TTY_UNSTUCK, port, what);
   }
 
-  /** Lets the tty go for good; {@code done} runs when it is closed. A stuck driver closes it when it returns. */
+  /**
+   * Lets the tty go for good; {@code done} runs when it is closed. A stuck driver closes it when it
+   * returns.
+   */
   void stop(Runnable done) {
     stopping = true;
     retry.clear();

@@ -6,8 +6,9 @@
  * tty &lt;-- NetworkToSerial &lt;-- Mode &lt;-- client        without a lock
  * </pre>
  *
- * <p>{@link io.hardline.port.Ports} makes the ports be as the settings say. What the package is not: it knows no mode (they
- * come through {@link io.hardline.port.ModeStarter}) and no sockets beyond {@code net.Connection}.
+ * <p>{@link io.hardline.port.Ports} makes the ports be as the settings say. What the package is
+ * not: it knows no mode (they come through {@link io.hardline.port.ModeStarter}) and no sockets
+ * beyond {@code net.Connection}.
  */
 @NullMarked
 package io.hardline.port;

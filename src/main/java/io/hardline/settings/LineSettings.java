@@ -100,6 +100,20 @@ public record LineSettings(
         rtsAtOpen);
   }
 
+  /** The same line with another flow control. */
+  public LineSettings withFlowControl(FlowControl newFlowControl) {
+    return new LineSettings(
+        baudRate,
+        dataBits,
+        parity,
+        stopBits,
+        newFlowControl,
+        electricalInterface,
+        lowLatency,
+        dtrAtOpen,
+        rtsAtOpen);
+  }
+
   /** As engineers write it: {@code 115200 8N1}. */
   public String text() {
     String stop =

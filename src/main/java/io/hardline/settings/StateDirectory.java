@@ -3,13 +3,16 @@ package io.hardline.settings;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Where a unit keeps what it must not forget: revisions of the settings, the control socket, later accounts and logs. */
+/**
+ * Where a unit keeps what it must not forget: revisions of the settings, the control socket, later
+ * accounts and logs.
+ */
 public final class StateDirectory {
   private StateDirectory() {}
 
   /**
-   * The one that was named, or the default: {@code /var/lib/hardline} for root, else {@code $XDG_STATE_HOME/hardline}, which
-   * is {@code ~/.local/state/hardline} unless set.
+   * The one that was named, or the default: {@code /var/lib/hardline} for root, else {@code
+   * $XDG_STATE_HOME/hardline}, which is {@code ~/.local/state/hardline} unless set.
    */
   public static Path orDefault(@Nullable Path named) {
     if (named != null) {

@@ -99,17 +99,28 @@ public interface Tty {
   /** Throws away what was received and not read, what was written and not sent, or both. */
   void discard(boolean received, boolean unsent) throws IOException;
 
-  /** Whether the RS-485 transmitter must be switched by RTS in software: bytes then go by {@link #sendWithRts} only. */
-  boolean needsRtsToggle();
-
-  /** Sends with RTS on for just as long as it takes: on, wait, all bytes on the wire, wait, off. */
-  void sendWithRts(byte[] bytes, PortSettings.Rs485 timing) throws IOException;
-
   /** Errors on the line since the device was opened. */
   LineErrors lineErrors() throws IOException;
 
   /** Bytes written that the driver has not sent yet. */
   int unsentBytes() throws IOException;
+
+  /**
+   * Whether data must go out by {@link #sendWithRts}, because the line in force is RS-485 and the
+   * driver cannot switch the transmitter. Changes with {@link #setLine} only; any thread.
+   */
+  default boolean needsRtsToggle() {
+    return false;
+  }
+
+  /**
+   * Sends with RTS as the switch of an RS-485 transmitter: RTS on, the delay before, the bytes,
+   * wait until they are on the wire, the delay after, RTS off. A call: takes as long as the line
+   * does. Meanwhile nothing else writes. RTS is off when this returns, also when it throws.
+   */
+  default void sendWithRts(byte[] bytes, PortSettings.Rs485 delays) throws IOException {
+    throw new UnsupportedOperationException(name() + " needs no RTS toggle");
+  }
 
   /**
    * Closes the device without waiting for unsent bytes and without moving a control line. After

@@ -12,16 +12,16 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The clients of one port. Serial bytes go to all of them, from one buffer; theirs go to the port in the order in which they
- * arrive. Loop thread only.
+ * The clients of one port. Serial bytes go to all of them, from one buffer; theirs go to the port
+ * in the order in which they arrive. Loop thread only.
  *
- * <p>A client that does not read is waited for, or skipped when the settings say so; either way no more than {@link
- * Connection#BACKLOG_LIMIT_BYTES} is kept for it.
+ * <p>A client that does not read is waited for, or skipped when the settings say so; either way no
+ * more than {@link Connection#BACKLOG_LIMIT_BYTES} is kept for it.
  */
 public final class Clients {
   /**
-   * How long a client that has sent its last byte may still receive: {@code printf ... | nc} wants the answer. It holds no place
-   * meanwhile; a new client takes it.
+   * How long a client that has sent its last byte may still receive: {@code printf ... | nc} wants
+   * the answer. It holds no place meanwhile; a new client takes it.
    */
   static final long HALF_CLOSED_MS = 500;
 
@@ -32,7 +32,9 @@ public final class Clients {
   private final Loop.Timer halfClosed;
   private ClientLimits limits;
 
-  /** @param fromClient takes the bytes of clients on their way to the port */
+  /**
+   * @param fromClient takes the bytes of clients on their way to the port
+   */
   public Clients(Port port, ClientLimits limits, Consumer<IoBuffer> fromClient) {
     this.port = port;
     this.limits = limits;
@@ -89,10 +91,7 @@ public final class Clients {
     Client leaver = clients.stream().filter(c -> !c.halfClosed).min(first).orElseThrow();
     port.log()
         .recordPort(
-            EventKind.CLIENT_REPLACED,
-            port.number(),
-            leaver.connection.peer(),
-            newcomer.peer());
+            EventKind.CLIENT_REPLACED, port.number(), leaver.connection.peer(), newcomer.peer());
     drop(leaver);
     return true;
   }

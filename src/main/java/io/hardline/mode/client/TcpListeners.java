@@ -12,8 +12,9 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * The listeners of a port on one TCP port number, one for each address of the settings. One that cannot be opened (the address
- * is not there yet, another program has the port) is tried again until it can. Loop thread only.
+ * The listeners of a port on one TCP port number, one for each address of the settings. One that
+ * cannot be opened (the address is not there yet, another program has the port) is tried again
+ * until it can. Loop thread only.
  */
 public final class TcpListeners {
   private static final long FIRST_RETRY_MS = 500;
@@ -49,8 +50,7 @@ public final class TcpListeners {
       if (!open.containsKey(address)) {
         try {
           open.put(
-              address,
-              Listener.tcp(port.loop(), address, tcpPort, aliveCheckMs, onConnection));
+              address, Listener.tcp(port.loop(), address, tcpPort, aliveCheckMs, onConnection));
         } catch (IOException cannot) {
           failure = "cannot listen on " + address + " TCP " + tcpPort + ": " + cannot.getMessage();
         }

@@ -1,0 +1,89 @@
+package io.hardline.tty;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import io.hardline.linux.Libc;
+import io.hardline.loop.IoBuffer;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/**
+ * The device at the far end of a pty, for tests: sends and receives on the test's own thread, and
+ * gives up with an error after {@link #PATIENCE_MS}. One thread may send while another receives.
+ */
+public final class PtyPeer implements AutoCloseable {
+  public static final int PATIENCE_MS = 10_000;
+
+  private static final short POLLIN = 1;
+  private static final short POLLOUT = 4;
+  private static final int NS_PER_MS = 1_000_000;
+
+  private final Pty pty;
+
+  public PtyPeer() throws IOException {
+    this.pty = Pty.open();
+  }
+
+  /** What a port opens. */
+  public Path path() {
+    return pty.slave();
+  }
+
+  public void send(byte[] bytes) throws IOException {
+    IoBuffer buffer = new IoBuffer(Math.max(1, bytes.length));
+    buffer.bytes.put(bytes).flip();
+    long untilNs = System.nanoTime() + (long) PATIENCE_MS * NS_PER_MS;
+    while (buffer.bytes.hasRemaining()) {
+      if (pty.write(buffer) < 0) {
+        throw new IOException("the pty is gone");
+      }
+      await(POLLOUT, untilNs, buffer.bytes.remaining() + " bytes not taken");
+    }
+  }
+
+  public void send(String latin1) throws IOException {
+    send(latin1.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  /** Exactly so many bytes. */
+  public byte[] receive(int count) throws IOException {
+    IoBuffer buffer = new IoBuffer(Math.max(1, count));
+    buffer.bytes.limit(count);
+    long untilNs = System.nanoTime() + (long) PATIENCE_MS * NS_PER_MS;
+    while (buffer.bytes.hasRemaining()) {
+      await(POLLIN, untilNs, buffer.bytes.remaining() + " of " + count + " bytes missing");
+      if (pty.read(buffer) < 0) {
+        throw new IOException(buffer.bytes.remaining() + " bytes missing: nobody at the other end");
+      }
+    }
+    byte[] result = new byte[count];
+    buffer.bytes.flip().get(result);
+    return result;
+  }
+
+  public String receiveText(int count) throws IOException {
+    return new String(receive(count), StandardCharsets.ISO_8859_1);
+  }
+
+  private void await(short events, long untilNs, String failing) throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment poll = arena.allocate(8, 4);
+      poll.set(JAVA_INT, 0, pty.fd());
+      poll.set(JAVA_SHORT, 4, events);
+      long leftMs = (untilNs - System.nanoTime()) / NS_PER_MS;
+      if (leftMs <= 0 || Libc.poll(poll.address(), 1, (int) leftMs) == 0) {
+        throw new IOException(failing + " after " + PATIENCE_MS + " ms");
+      }
+    }
+  }
+
+  /** Pulls the cable out for good: the port's end hangs up. */
+  @Override
+  public void close() {
+    pty.close();
+  }
+}

@@ -70,18 +70,13 @@ final class GoldenFile {
 
   void compare(String outcome) throws IOException {
     if (UPDATE) {
-      rewrite(outcome);
+      byte[] tail = outcome.getBytes(StandardCharsets.UTF_8);
+      byte[] all = Arrays.copyOf(input, input.length + DASHES.length + tail.length);
+      System.arraycopy(DASHES, 0, all, input.length, DASHES.length);
+      System.arraycopy(tail, 0, all, input.length + DASHES.length, tail.length);
+      Files.write(path, all);
+      return;
     }
-    assertThat(outcome)
-        .as(path + "; ./check --update rewrites it")
-        .isEqualTo(UPDATE ? outcome : expected);
-  }
-
-  private void rewrite(String outcome) throws IOException {
-    byte[] tail = outcome.getBytes(StandardCharsets.UTF_8);
-    byte[] all = Arrays.copyOf(input, input.length + DASHES.length + tail.length);
-    System.arraycopy(DASHES, 0, all, input.length, DASHES.length);
-    System.arraycopy(tail, 0, all, input.length + DASHES.length, tail.length);
-    Files.write(path, all);
+    assertThat(outcome).as(path + "; ./check --update rewrites it").isEqualTo(expected);
   }
 }

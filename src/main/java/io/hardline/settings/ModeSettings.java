@@ -134,8 +134,12 @@ public sealed interface ModeSettings {
           String ca,
       @About("Names a peer's certificate must match, as patterns; empty allows any.")
           @Range(max = 64)
-          List<String> peers) {
+          List<@Range(min = 1, max = 253) String> peers) {
     public static final Tls STANDARD = new Tls(TlsType.NONE, "", "", "", List.of());
+
+    public Tls {
+      peers = List.copyOf(peers);
+    }
   }
 
   /** How far a connection is protected (SEC-001). */

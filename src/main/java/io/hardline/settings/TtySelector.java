@@ -4,6 +4,7 @@ import io.hardline.settings.schema.About;
 import io.hardline.settings.schema.Key;
 import io.hardline.settings.schema.Range;
 import java.util.Locale;
+import io.hardline.settings.schema.Unwrapped;
 import org.jspecify.annotations.Nullable;
 
 /** How a port finds its tty. A bare string in the file means {@code path}. */
@@ -26,6 +27,7 @@ public sealed interface TtySelector {
   /** A device by its name. */
   @About("A device by its name; kept when it is a link, so that /dev/serial/by-id/... works.")
   @Key("path")
+  @Unwrapped(alsoWithoutKey = true)
   record Path(@About("Absolute path of the device.") @Range(min = 1, max = 255) String path)
       implements TtySelector {}
 
@@ -45,6 +47,7 @@ public sealed interface TtySelector {
   /** A simulated device inside Hardline. */
   @About("A simulated device inside Hardline; needs no hardware.")
   @Key("virtual")
+  @Unwrapped
   record Virtual(@About("Which simulated device.") Device device) implements TtySelector {}
 
   /** The simulated devices. */

@@ -152,7 +152,7 @@ public final class SettingsRules {
       problems.add(
           path + ".flow-control",
           "rts-cts",
-          "none or xon-xoff with RS-485, where RTS switches the transmitter",
+          "any other with RS-485, where RTS switches the transmitter",
           path + ".interface");
     }
   }

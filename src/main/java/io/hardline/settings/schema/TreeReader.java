@@ -60,7 +60,8 @@ public final class TreeReader {
     }
     for (YamlNode.Entry entry : mapping.entries()) {
       if (group.field(entry.key()) == null) {
-        unknown(entry, place, group.keys(), Suggestion.forKey(entry.key(), group));
+        String meant = problems.isFull() ? null : Suggestion.forKey(entry.key(), group);
+        unknown(entry, place, group.keys(), meant);
       }
     }
     boolean complete = true;

@@ -2,6 +2,7 @@ package io.hardline.settings.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.hardline.settings.PortSettings;
 import java.io.IOException;
@@ -142,6 +143,26 @@ class SettingsStoreTest {
         .hasMessageStartingWith(
             "cannot write the settings to " + directory().resolve("000002.yaml"));
     assertThat(newest(store).number()).isEqualTo(1);
+  }
+
+  /** Root may write everywhere, so this is tested as a plain user alone. */
+  @Test
+  void aReadOnlyStoreCanBeReadAndSaysWhyItCannotBeWritten() throws IOException {
+    SettingsStore.open(state()).commit(text("a"));
+    Files.setPosixFilePermissions(directory(), PosixFilePermissions.fromString("r-x------"));
+    assumeFalse(Files.isWritable(directory()), "root may write to a read-only directory");
+    try {
+      SettingsStore store = SettingsStore.open(state());
+      assertThat(newest(store).number()).isEqualTo(1);
+      assertThatThrownBy(() -> store.commit(text("b")))
+          .isInstanceOf(IOException.class)
+          .hasMessage(
+              "cannot write the settings to "
+                  + directory().resolve("000002.yaml")
+                  + ": permission denied");
+    } finally {
+      Files.setPosixFilePermissions(directory(), PosixFilePermissions.fromString("rwx------"));
+    }
   }
 
   @Test

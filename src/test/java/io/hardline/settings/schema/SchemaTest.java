@@ -83,7 +83,7 @@ class SchemaTest {
 
   @Test
   void namesAndMissingPartsAreRefused() {
-    assertThat(errors("{ beds: { a.b: {}, a: { plant: rose }, ninechars: {} }, row: [{}] }"))
+    assertThat(errors("{ beds: { a.b: {}, a: { plant: rose }, ninechars: {} }, row: [{}, 1] }"))
         .containsExactly(
             "g:1:9: beds: found 3 entries, allowed 1 to 2 entries",
             "g:1:11: beds.a.b: found a.b, allowed a name of 1 to 8 letters, digits, - and _",
@@ -91,7 +91,8 @@ class SchemaTest {
             "g:1:40: beds.ninechars: found ninechars, allowed a name of 1 to 8 letters, digits, -"
                 + " and _",
             "g:1:63: row.1.plant: found nothing, allowed exactly one of rose, herb",
-            "g:1:63: row.1.rows: found nothing, allowed 0 to 9");
+            "g:1:63: row.1.rows: found nothing, allowed 0 to 9",
+            "g:1:67: row.2: found 1, allowed a group of plant, rows");
   }
 
   @Test

@@ -41,6 +41,7 @@ public final class EpollLoop implements Loop, AutoCloseable {
   private static final int EFD_NONBLOCK_CLOEXEC = 0x80000 | 0x800;
   private static final int CTL_ADD = 1;
   private static final int CTL_DEL = 2;
+  private static final short POLLIN = 1;
   private static final long NS_PER_MS = 1_000_000;
 
   /** struct epoll_event is packed on x86_64 alone (epoll_ctl(2), eventpoll.h). */
@@ -188,9 +189,23 @@ public final class EpollLoop implements Loop, AutoCloseable {
     while (running) {
       turn();
     }
+    awaitLastWakeup();
     Libc.close(epoll);
     Libc.close(wakeup);
     ended.countDown();
+  }
+
+  /**
+   * A post may come at any time, from a device call that returns late for one. The flag stays up
+   * from here on, so nobody writes to the eventfd any more; a write that was announced before is
+   * waited for, because the number of a closed descriptor may soon be another file's.
+   */
+  private void awaitLastWakeup() {
+    if (!wakeupPending.compareAndSet(false, true)) {
+      memory.set(ValueLayout.JAVA_INT_UNALIGNED, 0, wakeup);
+      memory.set(ValueLayout.JAVA_SHORT_UNALIGNED, 4, POLLIN);
+      Libc.poll(events, 1, -1);
+    }
   }
 
   private void turn() {

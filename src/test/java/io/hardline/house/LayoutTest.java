@@ -71,7 +71,7 @@ class LayoutTest {
   void aLibraryStaysInItsPackage() {
     assertThat(complaints("io.hardline.settings.schema.Reader", "org.snakeyaml.engine.v2.api.Load"))
         .isEmpty();
-    assertThat(complaints("io.hardline.port.Port", "picocli.CommandLine"))
+    assertThat(complaints("io.hardline.port.Port", "tools.jackson.databind.ObjectMapper"))
         .singleElement()
         .asString()
         .contains("only cli knows that library");

@@ -1,7 +1,7 @@
 package io.hardline;
 
-import io.hardline.cli.ExitCode;
 import io.hardline.cli.CommandLine;
+import io.hardline.cli.ExitCode;
 import io.hardline.control.ControlSocket;
 import io.hardline.event.EventKind;
 import io.hardline.event.EventLog;

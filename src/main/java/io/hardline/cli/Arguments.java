@@ -14,8 +14,8 @@ final class Arguments {
   private Arguments() {}
 
   /**
-   * Reads {@code --name}, {@code --name value} and {@code --name=value} in any order, and operands in theirs; what follows {@code
-   * --} is an operand.
+   * Reads {@code --name}, {@code --name value} and {@code --name=value} in any order, and operands
+   * in theirs; what follows {@code --} is an operand.
    *
    * @throws CommandFailure that says what is wrong, with {@link ExitCode#USAGE}
    */

@@ -4,8 +4,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A command of the command line, as data: what it is called, what it takes, what it does. Help, parsing and completion walk
- * this.
+ * A command of the command line, as data: what it is called, what it takes, what it does. Help,
+ * parsing and completion walk this.
  *
  * @param notes what a reader of the help should know besides, a paragraph each
  */

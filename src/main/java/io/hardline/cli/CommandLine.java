@@ -82,25 +82,25 @@ public final class CommandLine {
 
   private int dispatch(List<String> words) throws Exception {
     String first = words.isEmpty() ? "--help" : words.getFirst();
-    switch (first) {
+    return switch (first) {
       case "--help", "-h", "help" -> {
         Help.printCommands(commands, System.out);
-        return ExitCode.OK;
+        yield ExitCode.OK;
       }
       case "--version", "-V", "version" -> {
         System.out.println("Hardline " + version());
-        return ExitCode.OK;
+        yield ExitCode.OK;
       }
       default -> {
         List<String> rest = words.subList(1, words.size());
         Command command = find(first);
         if (rest.contains("--help") || rest.contains("-h")) {
           Help.printCommand(command, System.out);
-          return ExitCode.OK;
+          yield ExitCode.OK;
         }
-        return command.body().run(Arguments.parse(command, rest));
+        yield command.body().run(Arguments.parse(command, rest));
       }
-    }
+    };
   }
 
   private Command find(String name) {

@@ -22,8 +22,7 @@ final class StatusCommand {
           "Show the running daemon's ports: state, line, clients, and what is wrong.",
           List.of(),
           List.of(
-              CommandLine.stateOption(),
-              Command.Option.toggle("--json", "Everything, as JSON.")),
+              CommandLine.stateOption(), Command.Option.toggle("--json", "Everything, as JSON.")),
           List.of(),
           StatusCommand::run);
 
@@ -31,7 +30,8 @@ final class StatusCommand {
 
   private static int run(Arguments given) throws IOException {
     try (ControlClient client = RunningDaemon.connect(given.path("--state"))) {
-      UnitStatus unit = Json.read(RunningDaemon.ask(client, Map.of("do", "status")), UnitStatus.class);
+      UnitStatus unit =
+          Json.read(RunningDaemon.ask(client, Map.of("do", "status")), UnitStatus.class);
       if (given.has("--json")) {
         System.out.println(Json.pretty(unit));
       } else {

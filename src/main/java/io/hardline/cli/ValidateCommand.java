@@ -20,8 +20,8 @@ final class ValidateCommand {
           List.of(new Command.Operand("FILE", "The settings file.")),
           List.of(Command.Option.toggle("--json", "The verdict and the errors, as JSON.")),
           List.of(
-              "One error a line: FILE:LINE:COLUMN: PATH: found X, allowed Y. Exit code 0 when the file is"
-                  + " valid, 1 when it is not."),
+              "One error a line: FILE:LINE:COLUMN: PATH: found X, allowed Y. Exit code 0 when the"
+                  + " file is valid, 1 when it is not."),
           ValidateCommand::run);
 
   private ValidateCommand() {}
@@ -40,9 +40,10 @@ final class ValidateCommand {
     }
     return switch (SettingsFile.read(name, content)) {
       case ReadResult.Good<Settings>(Settings settings) -> {
-        report(json,
+        report(
+            json,
             new Verdict(true, settings.ports().size(), List.of(), 0),
-            name + ": valid, " + settings.ports().size() + " ports\n");
+            name + ": valid, " + count(settings.ports().size()) + "\n");
         yield ExitCode.OK;
       }
       case ReadResult.Refused<Settings> refused -> {
@@ -54,5 +55,9 @@ final class ValidateCommand {
 
   private static void report(boolean json, Verdict verdict, String text) {
     System.out.print(json ? Json.pretty(verdict) + "\n" : text);
+  }
+
+  private static String count(int ports) {
+    return ports == 1 ? "1 port" : ports + " ports";
   }
 }

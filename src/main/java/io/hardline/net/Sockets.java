@@ -63,7 +63,9 @@ final class Sockets {
     }
   }
 
-  /** The settings have been checked: what is no address now has a zone whose interface is not there. */
+  /**
+   * The settings have been checked: what is no address now has a zone whose interface is not there.
+   */
   private static InetAddress literal(String address) throws IOException {
     try {
       return InetAddress.ofLiteral(address);

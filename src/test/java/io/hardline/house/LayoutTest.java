@@ -74,7 +74,7 @@ class LayoutTest {
     assertThat(complaints("io.hardline.port.Port", "tools.jackson.databind.ObjectMapper"))
         .singleElement()
         .asString()
-        .contains("only cli knows that library");
+        .contains("only json knows that library");
     assertThat(complaints("io.hardline.port.Port", "com.example.New")).hasSize(1);
     assertThat(complaints("io.hardline.port.Port", "org.jspecify.annotations.Nullable")).isEmpty();
   }

@@ -84,7 +84,7 @@ public final class Listener {
       int accepted =
           Libc.accept(fd, name.address(), name.address() + lengthOffset, Sockets.NONBLOCK_CLOEXEC);
       if (accepted >= 0) {
-        onConnection.accept(new SocketConnection(loop, accepted, SocketAddress.text(name)));
+        onConnection.accept(new SocketConnection(loop, accepted, SocketAddress.bytes(name)));
       } else if (accepted == -Errno.EAGAIN) {
         return;
       } else if (outOfResources(accepted)) {

@@ -6,6 +6,7 @@ import io.hardline.loop.ByteQueue;
 import io.hardline.loop.Epoll;
 import io.hardline.loop.IoBuffer;
 import io.hardline.loop.Loop;
+import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /** A connection over a stream socket, TCP or Unix. Loop thread only. */
@@ -15,7 +16,8 @@ final class SocketConnection implements Connection, Loop.Ready {
 
   private final Loop loop;
   private final int fd;
-  private final String peer;
+  private final byte[] address;
+  private @Nullable String peer;
   private final ByteQueue backlog = new ByteQueue(BACKLOG_LIMIT_BYTES);
   private final Runnable continueReading = this::continueReading;
 
@@ -28,14 +30,20 @@ final class SocketConnection implements Connection, Loop.Ready {
   private boolean ended;
   private boolean continuing;
 
-  SocketConnection(Loop loop, int fd, String peer) {
+  /**
+   * @param address of the peer, as the kernel gave it; made readable when somebody asks
+   */
+  SocketConnection(Loop loop, int fd, byte[] address) {
     this.loop = loop;
     this.fd = fd;
-    this.peer = peer;
+    this.address = address;
   }
 
   @Override
   public String peer() {
+    if (peer == null) {
+      peer = SocketAddress.text(MemorySegment.ofArray(address));
+    }
     return peer;
   }
 
@@ -43,6 +51,7 @@ final class SocketConnection implements Connection, Loop.Ready {
   public void start(Handler newHandler) {
     handler = newHandler;
     watch = loop.watch(fd, this);
+    watch.watchWritable(!backlog.isEmpty());
   }
 
   @Override
@@ -123,6 +132,9 @@ final class SocketConnection implements Connection, Loop.Ready {
     }
     if (open && data.bytes.hasRemaining()) {
       backlog.put(data);
+      if (watch != null) {
+        watch.watchWritable(true);
+      }
     }
     return data.bytes.position() - start;
   }
@@ -198,7 +210,7 @@ final class SocketConnection implements Connection, Loop.Ready {
       watch.cancel();
     }
     open = false;
-    return new SocketConnection(other, fd, peer);
+    return new SocketConnection(other, fd, address);
   }
 
   @Override
@@ -209,7 +221,7 @@ final class SocketConnection implements Connection, Loop.Ready {
         watch.cancel();
       }
       Libc.close(fd);
-      backlog.clear();
+      backlog.free();
     }
   }
 

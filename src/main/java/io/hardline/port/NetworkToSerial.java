@@ -45,6 +45,7 @@ final class NetworkToSerial {
   private final Waiter waiter;
   private final ByteQueue queue = new ByteQueue(QUEUE_LIMIT_BYTES);
   private @Nullable Tty tty;
+  private boolean opening = true;
   private int held;
   private boolean byCall;
 
@@ -56,18 +57,24 @@ final class NetworkToSerial {
   void ttyCame(Tty newTty, boolean sendsByCall) {
     tty = newTty;
     byCall = sendsByCall;
+    opening = false;
+    if (queue.isEmpty()) {
+      waiter.serialBecameReady();
+    }
   }
 
   /** Whoever waited for the tty waits no longer: without one, bytes are discarded. */
   void ttyWent() {
     tty = null;
-    counters.toSerialDiscarded += queue.clear();
+    opening = false;
+    counters.toSerialDiscarded += queue.size();
+    queue.free();
     waiter.serialBecameReady();
   }
 
   /** Whether clients may be read: nothing waits. */
   boolean isReady() {
-    return queue.isEmpty();
+    return queue.isEmpty() && !opening;
   }
 
   int queuedBytes() {
@@ -78,19 +85,19 @@ final class NetworkToSerial {
   void send(IoBuffer data) {
     Tty to = tty;
     if (to == null) {
-      counters.toSerialDiscarded += data.bytes.remaining();
-      data.bytes.position(data.bytes.limit());
+      discard(data);
       return;
     }
     if (held == 0 && !byCall && queue.isEmpty() && !writeTo(to, data)) {
+      discard(data);
+      waiter.ttyGone();
       return;
     }
     if (data.bytes.hasRemaining()) {
       queue.put(data);
       // Only a source that ignores isReady() can get here with bytes left over; they are lost, and
       // counted.
-      counters.toSerialDiscarded += data.bytes.remaining();
-      data.bytes.position(data.bytes.limit());
+      discard(data);
       if (byCall && held == 0) {
         waiter.callToSend();
       }
@@ -100,14 +107,15 @@ final class NetworkToSerial {
   /** Stage 2. False when the tty turned out to be gone. */
   private boolean writeTo(Tty to, IoBuffer data) {
     int count = to.write(data);
-    if (count < 0) {
-      counters.toSerialDiscarded += data.bytes.remaining();
-      data.bytes.position(data.bytes.limit());
-      waiter.ttyGone();
-      return false;
+    if (count > 0) {
+      counters.toSerial += count;
     }
-    counters.toSerial += count;
-    return true;
+    return count >= 0;
+  }
+
+  private void discard(IoBuffer data) {
+    counters.toSerialDiscarded += data.bytes.remaining();
+    data.bytes.position(data.bytes.limit());
   }
 
   /** Stage 4. */
@@ -120,6 +128,7 @@ final class NetworkToSerial {
       IoBuffer front = queue.front();
       int before = front.bytes.remaining();
       if (!writeTo(to, front)) {
+        waiter.ttyGone();
         return;
       }
       int left = front.bytes.remaining();

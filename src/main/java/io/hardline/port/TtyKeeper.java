@@ -40,6 +40,7 @@ final class TtyKeeper implements Tty.Events, TtyCallQueue.Observer {
   interface Owner {
     void ttyOpened(Tty tty);
 
+    /** There is no tty now, or none yet. */
     void ttyWent();
 
     void ttyReadable();
@@ -91,7 +92,9 @@ final class TtyKeeper implements Tty.Events, TtyCallQueue.Observer {
   }
 
   void start() {
-    if (settings.tty() != null) {
+    if (settings.tty() == null) {
+      owner.ttyWent();
+    } else {
       enter(PortState.OPENING, "");
       open();
     }
@@ -145,6 +148,7 @@ final class TtyKeeper implements Tty.Events, TtyCallQueue.Observer {
     String why = Reason.of(failed);
     if (next != state || !why.equals(cause)) {
       enter(next, why);
+      owner.ttyWent();
       log.recordPort(refused ? EventKind.TTY_REFUSED : EventKind.TTY_ABSENT, port, why);
     }
     retry.setMs(RETRY_MS);

@@ -43,6 +43,8 @@ final class LinuxTty implements Tty {
   private final Icounter countersAtOpen;
   private Loop.@Nullable Watch watch;
   private boolean writerWaits;
+  private boolean drained;
+  private boolean hungUp;
   private boolean detached;
   private volatile boolean needsRtsToggle;
 
@@ -183,11 +185,19 @@ final class LinuxTty implements Tty {
 
   private void ready(int bits, Events events) {
     if (Epoll.readable(bits)) {
+      drained = false;
+      hungUp |= Epoll.ending(bits);
       events.readable();
     }
-    if (watch != null && writerWaits && Epoll.writable(bits)) {
-      writerWaits = false;
-      events.writable();
+    if (watch != null && Epoll.writable(bits)) {
+      if (writerWaits) {
+        writerWaits = false;
+        events.writable();
+      } else {
+        // Nobody waits any more. Not earlier: a busy line would switch this on and off all the
+        // time.
+        watch.watchWritable(false);
+      }
     }
     // After the read, which answers -1 now: the kernel drops what was unread (tty_vhangup).
     if (watch != null && Epoll.ending(bits)) {
@@ -209,11 +219,18 @@ final class LinuxTty implements Tty {
     if (detached) {
       return -1;
     }
-    int count = Libc.read(file.fd(), into.position(), into.bytes.remaining());
+    if (drained) {
+      return 0;
+    }
+    int wanted = into.bytes.remaining();
+    int count = Libc.read(file.fd(), into.position(), wanted);
     while (count == -Errno.EINTR) {
-      count = Libc.read(file.fd(), into.position(), into.bytes.remaining());
+      count = Libc.read(file.fd(), into.position(), wanted);
     }
     if (count > 0) {
+      // A short read has emptied the line discipline's buffer, and what comes later wakes us anew:
+      // the next read would only be told EAGAIN. Not so behind a hang-up, which wakes once.
+      drained = count < wanted && !hungUp;
       into.advance(count);
       return count;
     }
@@ -238,6 +255,9 @@ final class LinuxTty implements Tty {
     int taken = Math.max(count, 0);
     from.advance(taken);
     writerWaits = taken < wanted;
+    if (writerWaits && watch != null) {
+      watch.watchWritable(true);
+    }
     return taken;
   }
 

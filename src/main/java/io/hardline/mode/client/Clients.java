@@ -30,6 +30,7 @@ public final class Clients {
   private final List<Client> clients = new ArrayList<>();
   private final Loop.Timer inactivity;
   private final Loop.Timer halfClosed;
+  private final EventBudget events;
   private ClientLimits limits;
 
   /**
@@ -38,6 +39,7 @@ public final class Clients {
   public Clients(Port port, ClientLimits limits, Consumer<IoBuffer> fromClient) {
     this.port = port;
     this.limits = limits;
+    this.events = new EventBudget(port);
     this.fromClient = fromClient;
     this.inactivity = port.loop().timer(this::dropInactive);
     this.halfClosed = port.loop().timer(this::dropHalfClosed);
@@ -55,7 +57,7 @@ public final class Clients {
     Client client = new Client(this, connection, port.loop().nowNs());
     clients.add(client);
     port.counters().clientAccepted();
-    port.log().recordPort(EventKind.CLIENT_CONNECTED, port.number(), connection.peer());
+    record(EventKind.CLIENT_CONNECTED, connection);
     restartInactivity();
     if (!port.serialReady()) {
       connection.pauseReading();
@@ -66,8 +68,20 @@ public final class Clients {
   /** Closes a connection that gets no place. */
   public void refuse(Connection connection, String why) {
     port.counters().clientRefused();
-    port.log().recordPort(EventKind.CLIENT_REFUSED, port.number(), connection.peer(), why);
+    record(EventKind.CLIENT_REFUSED, connection, why);
     connection.close();
+  }
+
+  private void record(EventKind kind, Connection connection) {
+    if (events.allows()) {
+      port.log().recordPort(kind, port.number(), connection.peer());
+    }
+  }
+
+  private void record(EventKind kind, Connection connection, String more) {
+    if (events.allows()) {
+      port.log().recordPort(kind, port.number(), connection.peer(), more);
+    }
   }
 
   private int placesTaken() {
@@ -89,9 +103,7 @@ public final class Clients {
       return false;
     }
     Client leaver = clients.stream().filter(c -> !c.halfClosed).min(first).orElseThrow();
-    port.log()
-        .recordPort(
-            EventKind.CLIENT_REPLACED, port.number(), leaver.connection.peer(), newcomer.peer());
+    record(EventKind.CLIENT_REPLACED, leaver.connection, newcomer.peer());
     drop(leaver);
     return true;
   }
@@ -182,7 +194,7 @@ public final class Clients {
     if (!clients.remove(client)) {
       return;
     }
-    port.log().recordPort(EventKind.CLIENT_GONE, port.number(), client.connection.peer(), cause);
+    record(EventKind.CLIENT_GONE, client.connection, cause);
     resumeSerialUnlessJammed();
     if (clients.isEmpty()) {
       inactivity.clear();

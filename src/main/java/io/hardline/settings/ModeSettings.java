@@ -14,6 +14,23 @@ import java.util.List;
 @About("What the port does on the network; exactly one mode")
 public sealed interface ModeSettings {
 
+  /** The name of a mode, as in the file: {@code tcp-server}. */
+  static String name(ModeSettings mode) {
+    return mode.getClass().getAnnotation(Key.class).value();
+  }
+
+  /** Whether going from one to the other leaves every listener and client where it is. */
+  static boolean sameEndpoint(ModeSettings before, ModeSettings after) {
+    return switch (before) {
+      case Disabled disabled -> after instanceof Disabled;
+      case TcpServer old ->
+          after instanceof TcpServer now
+              && now.port() == old.port()
+              && now.observerPort() == old.observerPort()
+              && now.tls().type() == old.tls().type();
+    };
+  }
+
   /** Nothing: no listener at all (OPM-020). */
   @About("The port does nothing on the network, and nothing listens for it.")
   @Key("disabled")
@@ -117,8 +134,12 @@ public sealed interface ModeSettings {
           String ca,
       @About("Names a peer's certificate must match, as patterns; empty allows any.")
           @Range(max = 64)
-          List<String> peers) {
+          List<@Range(min = 1, max = 253) String> peers) {
     public static final Tls STANDARD = new Tls(TlsType.NONE, "", "", "", List.of());
+
+    public Tls {
+      peers = List.copyOf(peers);
+    }
   }
 
   /** How far a connection is protected (SEC-001). */

@@ -18,7 +18,7 @@ public record PortSettings(
             "Addresses of this machine on which the port listens; \"*\" is every IPv4 and IPv6"
                 + " address.")
         @Range(min = 1, max = 16)
-        List<String> listen,
+        List<@Range(min = 1, max = 64) String> listen,
     @About("The configured line: framing, flow control and interface.") LineSettings line,
     @About("Timing of RS-485 direction control.") @Key("rs-485") Rs485 rs485,
     @About("When serial data is sent on to the network.") @NotInThisVersion Packing packing,
@@ -36,6 +36,10 @@ public record PortSettings(
           Packing.STANDARD,
           Buffer.STANDARD,
           ModeSettings.Disabled.STANDARD);
+
+  public PortSettings {
+    listen = List.copyOf(listen);
+  }
 
   /** What happens to network clients while the device is absent. */
   public enum WhenAbsent {

@@ -3,15 +3,34 @@ package io.hardline.settings;
 import io.hardline.settings.schema.About;
 import io.hardline.settings.schema.Key;
 import io.hardline.settings.schema.Range;
+import io.hardline.settings.schema.Unwrapped;
 import org.jspecify.annotations.Nullable;
 
 /** How a port finds its tty. A bare string in the file means {@code path}. */
 @About("How a port finds its serial device; exactly one way")
 public sealed interface TtySelector {
 
+  /**
+   * As people say it: {@code /dev/ttyS1}, {@code USB adapter A50285BI interface 0}, {@code virtual
+   * echo}.
+   */
+  default String text() {
+    return switch (this) {
+      case Path path -> path.path();
+      case Usb usb ->
+          "USB adapter "
+              + (usb.serial() != null ? usb.serial() : "at " + usb.location())
+              + " interface "
+              + usb.usbInterface();
+      case Virtual virtual ->
+          "virtual " + virtual.device().name().toLowerCase(java.util.Locale.ROOT);
+    };
+  }
+
   /** A device by its name. */
   @About("A device by its name; kept when it is a link, so that /dev/serial/by-id/... works.")
   @Key("path")
+  @Unwrapped(alsoWithoutKey = true)
   record Path(@About("Absolute path of the device.") @Range(min = 1, max = 255) String path)
       implements TtySelector {}
 
@@ -31,6 +50,7 @@ public sealed interface TtySelector {
   /** A simulated device inside Hardline. */
   @About("A simulated device inside Hardline; needs no hardware.")
   @Key("virtual")
+  @Unwrapped
   record Virtual(@About("Which simulated device.") Device device) implements TtySelector {}
 
   /** The simulated devices. */

@@ -1,10 +1,11 @@
 package io.hardline.tty;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
@@ -13,8 +14,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * Beside the guest, on the host: the null modem between the UART and the USB adapter, and the hands
@@ -109,20 +110,10 @@ public final class GuestHost {
   }
 
   /** Qemu makes its sockets in its own time. */
-  private static SocketChannel connect(Path path) throws IOException {
-    long untilNs = System.nanoTime() + PATIENCE_S * 1_000_000_000L;
-    while (true) {
-      SocketChannel socket = SocketChannel.open(StandardProtocolFamily.UNIX);
-      try {
-        socket.connect(UnixDomainSocketAddress.of(path));
-        return socket;
-      } catch (IOException notYet) {
-        socket.close();
-        if (System.nanoTime() > untilNs) {
-          throw notYet;
-        }
-        LockSupport.parkNanos(50_000_000);
-      }
-    }
+  private static SocketChannel connect(Path path) {
+    return await()
+        .atMost(PATIENCE_S, TimeUnit.SECONDS)
+        .ignoreExceptionsInstanceOf(IOException.class)
+        .until(() -> SocketChannel.open(UnixDomainSocketAddress.of(path)), SocketChannel::isOpen);
   }
 }

@@ -1,9 +1,14 @@
 /**
- * The machinery that walks a tree of settings records: reads it from a file, checks it, compares
- * two trees, writes one out.
+ * The machinery that walks a tree of settings records: describes it ({@link
+ * io.hardline.settings.schema.Schema}), reads it from YAML, writes it, compares two of them.
  *
- * <p>What it is not: it knows none of our settings. It imports nothing of ours, and reflection
- * stays in here.
+ * <p>Reading goes in three steps, and each reports into one {@link
+ * io.hardline.settings.schema.Problems}: {@link io.hardline.settings.schema.YamlText} makes nodes
+ * of bytes, {@link io.hardline.settings.schema.TreeReader} makes records of nodes, and rules of the
+ * caller look at the records together.
+ *
+ * <p>What it is not: it knows none of our settings. It imports nothing of ours; reflection and the
+ * YAML library stay in here. It keeps no state and may be used on any thread.
  */
 @NullMarked
 package io.hardline.settings.schema;

@@ -1,0 +1,79 @@
+package io.hardline;
+
+import io.hardline.cli.CommandLine;
+import io.hardline.control.ControlSocket;
+import io.hardline.control.UnitStatus;
+import io.hardline.json.Json;
+import io.hardline.loop.Loop;
+import io.hardline.net.Connection;
+import io.hardline.port.Ports;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What the control socket is asked: {@code status} and {@code attach}. */
+final class Answers implements ControlSocket.Answers {
+  private final Ports ports;
+  private final SettingsInForce settings;
+  private final Instant since;
+
+  Answers(Ports ports, SettingsInForce settings, Instant since) {
+    this.ports = ports;
+    this.settings = settings;
+    this.since = since;
+  }
+
+  @Override
+  public String answer(String request) {
+    try {
+      Map<String, Object> asked = Json.object(request);
+      return switch (String.valueOf(asked.get("do"))) {
+        case "status" -> Json.line(status());
+        case "attach" ->
+            attachTo(request) == null ? error("there is no port " + asked.get("port")) : "{}";
+        default -> error("unknown request; known are: status, attach");
+      };
+    } catch (IllegalArgumentException bad) {
+      return error(String.valueOf(bad.getMessage()));
+    }
+  }
+
+  private static String error(String message) {
+    return Json.line(Map.of("error", message));
+  }
+
+  private UnitStatus status() {
+    return new UnitStatus(
+        CommandLine.version(),
+        ProcessHandle.current().pid(),
+        since,
+        settings.from(),
+        ports.status());
+  }
+
+  @Override
+  public @Nullable Loop attachTo(String request) {
+    Integer number = portToAttach(request);
+    return number == null ? null : ports.loopOf(number);
+  }
+
+  private static @Nullable Integer portToAttach(String request) {
+    try {
+      Map<String, Object> asked = Json.object(request);
+      boolean attach = "attach".equals(asked.get("do"));
+      return attach && asked.get("port") instanceof Integer port ? port : null;
+    } catch (IllegalArgumentException bad) {
+      return null;
+    }
+  }
+
+  @Override
+  public void attach(String request, Connection connection) {
+    Integer number = portToAttach(request);
+    if (number == null) {
+      connection.close();
+    } else {
+      ports.attach(number, connection);
+    }
+  }
+}

@@ -1,0 +1,152 @@
+package io.hardline;
+
+import io.hardline.cli.CommandLine;
+import io.hardline.cli.ExitCode;
+import io.hardline.control.ControlSocket;
+import io.hardline.event.EventKind;
+import io.hardline.event.EventLog;
+import io.hardline.event.Reason;
+import io.hardline.loop.EpollLoop;
+import io.hardline.loop.Loop;
+import io.hardline.mode.Modes;
+import io.hardline.port.Ports;
+import io.hardline.settings.Settings;
+import io.hardline.settings.StateDirectory;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The daemon, from start to stop: takes the state directory, finds the settings in force, starts
+ * loops and ports and the control socket, waits for signals, and takes it all down in reverse.
+ */
+final class Daemon {
+  /**
+   * Cores for each event loop: one loop serves many ports, and a second gains nothing on two cores.
+   */
+  private static final int CORES_PER_LOOP = 4;
+
+  private final EventLog log;
+  private final Instant since = Instant.now();
+
+  private Daemon(EventLog log) {
+    this.log = log;
+  }
+
+  /** Runs until SIGTERM or SIGINT; answers the exit code. */
+  static int run(@Nullable Path settingsFile, @Nullable Path stateDirectory) {
+    PrintStream err = System.err;
+    try (StateLock state = StateLock.take(StateDirectory.orDefault(stateDirectory));
+        EventLog log = new EventLog(err)) {
+      SettingsInForce settings = SettingsInForce.open(settingsFile, state.directory(), log, err);
+      return new Daemon(log).serve(settings, state.directory(), () -> ExitCode.OK);
+    } catch (StartFailure failure) {
+      err.println("hardline: " + failure.getMessage());
+      return failure.exitCode();
+    }
+  }
+
+  /** Runs given settings, as the demonstration does; {@code started} runs once the ports are up. */
+  static int run(Settings fixed, Path stateDirectory, PrintStream events, IntSupplier started) {
+    try (StateLock state = StateLock.take(stateDirectory);
+        EventLog log = new EventLog(events)) {
+      return new Daemon(log)
+          .serve(
+              SettingsInForce.fixed(fixed, "the demonstration", log, events),
+              state.directory(),
+              started);
+    } catch (StartFailure failure) {
+      System.err.println("hardline: " + failure.getMessage());
+      return failure.exitCode();
+    }
+  }
+
+  private int serve(SettingsInForce settings, Path state, IntSupplier started) throws StartFailure {
+    Signals signals = new Signals();
+    List<EpollLoop> loops = startLoops();
+    Ports ports = new Ports(loops, log, new TtySources(settings::tree), Modes::start);
+    log.record(EventKind.STARTED, CommandLine.version(), settings.from());
+    ports.apply(settings.tree());
+    ControlSocket control =
+        openControl(loops.getFirst(), state, new Answers(ports, settings, since));
+    int exitCode = started.getAsInt();
+    while (exitCode == ExitCode.OK && !isStop(signals.next())) {
+      settings.reload().ifPresent(ports::apply);
+    }
+    if (control != null) {
+      onLoop(loops.getFirst(), control::close);
+    }
+    ports.close();
+    loops.forEach(EpollLoop::close);
+    return exitCode;
+  }
+
+  private List<EpollLoop> startLoops() throws StartFailure {
+    int count = Math.max(Runtime.getRuntime().availableProcessors() / CORES_PER_LOOP, 1);
+    List<EpollLoop> loops = new ArrayList<>();
+    try {
+      for (int i = 0; i < count; i++) {
+        EpollLoop loop = new EpollLoop("loop-" + i, this::fault);
+        loop.start();
+        loops.add(loop);
+      }
+    } catch (IOException exhausted) {
+      throw new StartFailure(ExitCode.FAULT, "cannot start an event loop: " + Reason.of(exhausted));
+    }
+    return loops;
+  }
+
+  /** Ours to mend: the trace goes to the log's output, the loop goes on with the other ports. */
+  private void fault(Throwable thrown) {
+    log.record(EventKind.FAULT, trace(thrown));
+  }
+
+  private static String trace(Throwable thrown) {
+    StringBuilder text = new StringBuilder(thrown.toString());
+    for (StackTraceElement frame : thrown.getStackTrace()) {
+      text.append(" < ").append(frame);
+    }
+    return text.toString();
+  }
+
+  /** A daemon that cannot be asked still serves its ports: no reason to stop. */
+  private @Nullable ControlSocket openControl(Loop loop, Path state, Answers answers) {
+    CompletableFuture<ControlSocket> opened = new CompletableFuture<>();
+    loop.post(() -> {
+      try {
+        opened.complete(ControlSocket.open(loop, state, answers));
+      } catch (IOException | RuntimeException cannot) {
+        opened.completeExceptionally(cannot);
+      }
+    });
+    return opened
+        .exceptionally(cannot -> {
+          log.record(EventKind.STATE_UNWRITABLE, Reason.of(cannot));
+          return null;
+        })
+        .join();
+  }
+
+  private static void onLoop(Loop loop, Runnable task) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    loop.post(() -> {
+      task.run();
+      done.complete(null);
+    });
+    done.join();
+  }
+
+  private boolean isStop(String signal) {
+    boolean stop = !signal.equals("SIGHUP");
+    if (stop) {
+      log.record(EventKind.STOPPING, signal);
+    }
+    return stop;
+  }
+}

@@ -1,0 +1,134 @@
+package io.hardline.cli;
+
+import io.hardline.control.ControlClient;
+import io.hardline.control.UnitStatus;
+import io.hardline.json.Json;
+import io.hardline.port.ClientStatus;
+import io.hardline.port.PortState;
+import io.hardline.port.PortStatus;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** {@code hardline status}: what is wrong, since when, and who is connected. */
+final class StatusCommand {
+  static final Command ROW =
+      new Command(
+          "status",
+          "Show the running daemon's ports: state, line, clients, and what is wrong.",
+          List.of(),
+          List.of(
+              CommandLine.stateOption(), Command.Option.toggle("--json", "Everything, as JSON.")),
+          List.of(),
+          StatusCommand::run);
+
+  private StatusCommand() {}
+
+  private static int run(Arguments given) throws IOException {
+    try (ControlClient client = RunningDaemon.connect(given.path("--state"))) {
+      UnitStatus unit =
+          Json.read(RunningDaemon.ask(client, Map.of("do", "status")), UnitStatus.class);
+      if (given.has("--json")) {
+        System.out.println(Json.pretty(unit));
+      } else {
+        print(unit, Instant.now());
+      }
+    }
+    return ExitCode.OK;
+  }
+
+  private static void print(UnitStatus unit, Instant now) {
+    System.out.printf(
+        "Hardline %s, process %d, up %s, settings from %s%n%n",
+        unit.version(), unit.pid(), ago(unit.since(), now), unit.settingsFrom());
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(
+        List.of("PORT", "ALIAS", "DEVICE", "LINE", "MODE", "STATE", "RECEIVED", "SENT", "CLIENTS"));
+    for (PortStatus port : unit.ports()) {
+      rows.add(row(port, now));
+    }
+    System.out.print(TextTable.of(rows));
+    for (PortStatus port : unit.ports()) {
+      printDetails(port, now);
+    }
+  }
+
+  private static List<String> row(PortStatus port, Instant now) {
+    String listening =
+        port.listening().isEmpty()
+            ? ""
+            : " " + port.listening().toString().replaceAll("[\\[\\]]", "");
+    return List.of(
+        Integer.toString(port.number()),
+        port.alias(),
+        port.device(),
+        port.effectiveLine().isEmpty() ? port.configuredLine() : port.effectiveLine(),
+        port.mode() + listening,
+        port.state().name().toLowerCase(Locale.ROOT) + " " + ago(port.since(), now),
+        bytes(port.counters().fromSerialBytes()),
+        bytes(port.counters().toSerialBytes()),
+        Integer.toString(port.clients().size()));
+  }
+
+  private static void printDetails(PortStatus port, Instant now) {
+    List<String> lines = new ArrayList<>();
+    if (port.state() != PortState.OPEN && !port.cause().isEmpty()) {
+      lines.add(port.cause());
+    }
+    if (!port.trouble().isEmpty()) {
+      lines.add(port.trouble());
+    }
+    if (!port.effectiveLine().isEmpty() && !port.effectiveLine().equals(port.configuredLine())) {
+      lines.add("configured " + port.configuredLine() + ", in force " + port.effectiveLine());
+    }
+    for (ClientStatus client : port.clients()) {
+      lines.add(
+          "client %s for %s, received %s, sent %s%s%s"
+              .formatted(
+                  client.peer(),
+                  ago(client.since(), now),
+                  bytes(client.receivedBytes()),
+                  bytes(client.sentBytes()),
+                  client.backlogBytes() > 0
+                      ? ", does not read " + bytes(client.backlogBytes())
+                      : "",
+                  client.skippedBytes() > 0 ? ", missed " + bytes(client.skippedBytes()) : ""));
+    }
+    for (String line : lines) {
+      System.out.println("port " + port.number() + ": " + line);
+    }
+  }
+
+  /** {@code 45s}, {@code 12m}, {@code 3h}, {@code 17d}. */
+  static String ago(Instant since, Instant now) {
+    long seconds = Math.max(Duration.between(since, now).toSeconds(), 0);
+    if (seconds < 120) {
+      return seconds + "s";
+    }
+    if (seconds < 7200) {
+      return seconds / 60 + "m";
+    }
+    return seconds < 172_800 ? seconds / 3600 + "h" : seconds / 86_400 + "d";
+  }
+
+  /** {@code 512}, {@code 12.5k}, {@code 3.1M}. */
+  static String bytes(long count) {
+    if (count < 10_000) {
+      return Long.toString(count);
+    }
+    double value = count;
+    String unit = "";
+    for (String next : List.of("k", "M", "G", "T")) {
+      if (value < 1000) {
+        break;
+      }
+      value /= 1000;
+      unit = next;
+    }
+    return String.format(Locale.ROOT, "%.1f%s", value, unit);
+  }
+}

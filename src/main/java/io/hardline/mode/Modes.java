@@ -1,0 +1,20 @@
+package io.hardline.mode;
+
+import io.hardline.mode.tcp.TcpServerMode;
+import io.hardline.port.Mode;
+import io.hardline.port.Port;
+import io.hardline.settings.ModeSettings;
+import io.hardline.settings.PortSettings;
+
+/** The one switch over the modes: a new one does not compile until it stands here. */
+public final class Modes {
+  private Modes() {}
+
+  /** Starts the mode that the settings name. Loop thread. */
+  public static Mode start(PortSettings settings, Port port) {
+    return switch (settings.mode()) {
+      case ModeSettings.Disabled disabled -> new DisabledMode(port);
+      case ModeSettings.TcpServer server -> new TcpServerMode(settings, server, port);
+    };
+  }
+}

@@ -1,0 +1,10 @@
+/**
+ * The clients of a port, as every mode over TCP has them: how many, who makes room, who is waited
+ * for, who is idle.
+ *
+ * <p>What it is not: it knows no protocol; a mode puts its codec between this and the port.
+ */
+@NullMarked
+package io.hardline.mode.client;
+
+import org.jspecify.annotations.NullMarked;

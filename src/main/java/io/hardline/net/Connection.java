@@ -1,0 +1,67 @@
+package io.hardline.net;
+
+import io.hardline.loop.IoBuffer;
+import io.hardline.loop.Loop;
+
+/**
+ * A stream to a peer. Loop thread only; nothing blocks.
+ *
+ * <p>What the kernel does not take is kept, up to {@link #BACKLOG_LIMIT_BYTES}. Who writes looks at
+ * {@link #backlogBytes} and decides whether to wait for this peer or to skip it.
+ */
+public interface Connection {
+  /** The most that is kept for a peer that does not read: two full reads of a serial port. */
+  int BACKLOG_LIMIT_BYTES = 128 * 1024;
+
+  /** Told what happens; loop thread. */
+  interface Handler {
+    /** Bytes from the peer, from position to limit. They are gone when this returns. */
+    void received(IoBuffer data);
+
+    /** The peer will send nothing more, and may still read. */
+    void ended();
+
+    /** What was kept has all been passed on. */
+    void drained();
+
+    /**
+     * The connection is closed, by the peer, the network or an error; never after {@link
+     * Connection#close}.
+     */
+    void closed(String cause);
+  }
+
+  /** Who is at the other end, for people: {@code 192.0.2.7:51034}. */
+  String peer();
+
+  /** Begins to read. Once. */
+  void start(Handler handler);
+
+  /**
+   * Sends what {@code data} holds, or keeps it; answers how many bytes were sent or kept and
+   * advances {@code data}.
+   */
+  int write(IoBuffer data);
+
+  /** Bytes kept because the peer does not read. */
+  int backlogBytes();
+
+  /** No {@link Handler#received} until {@link #resumeReading}. */
+  void pauseReading();
+
+  void resumeReading();
+
+  /** Drops a peer whose machine does not answer for that long; 0 waits for ever. */
+  void aliveCheckMs(long aliveCheckMs);
+
+  /**
+   * Gives the connection to another loop: this object is done with, the one returned is to be
+   * {@linkplain #start started} there. Nothing may be kept for the peer.
+   */
+  Connection moveTo(Loop other);
+
+  /** Closes at once; kept bytes are lost. Harmless when closed already. */
+  void close();
+
+  boolean isOpen();
+}

@@ -1,0 +1,104 @@
+package io.hardline.net;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * struct sockaddr of IPv4, IPv6 and Unix sockets, read and written. Layouts: ip(7), ipv6(7),
+ * unix(7).
+ */
+final class SocketAddress {
+  static final int AF_UNIX = 1;
+  static final int AF_INET = 2;
+  static final int AF_INET6 = 10;
+
+  /** The largest that we exchange with the kernel: struct sockaddr_un. */
+  static final int MAX_BYTES = 110;
+
+  /** sun_path with its terminating zero. */
+  static final int UNIX_PATH_MAX_BYTES = 108;
+
+  private static final int INET_BYTES = 16;
+  private static final int INET6_BYTES = 28;
+  private static final ValueLayout.OfShort FAMILY = ValueLayout.JAVA_SHORT_UNALIGNED;
+  private static final ValueLayout.OfShort PORT =
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+
+  private SocketAddress() {}
+
+  /** Writes an IPv4 address; answers its length. */
+  static int putInet(MemorySegment to, Inet4Address address, int port) {
+    to.fill((byte) 0);
+    to.set(FAMILY, 0, (short) AF_INET);
+    to.set(PORT, 2, (short) port);
+    MemorySegment.copy(address.getAddress(), 0, to, ValueLayout.JAVA_BYTE, 4, 4);
+    return INET_BYTES;
+  }
+
+  /** Writes an IPv6 address; {@code scope} is the index of the interface, 0 for none. */
+  static int putInet6(MemorySegment to, byte[] address, int scope, int port) {
+    to.fill((byte) 0);
+    to.set(FAMILY, 0, (short) AF_INET6);
+    to.set(PORT, 2, (short) port);
+    MemorySegment.copy(address, 0, to, ValueLayout.JAVA_BYTE, 8, 16);
+    to.set(ValueLayout.JAVA_INT_UNALIGNED, 24, scope);
+    return INET6_BYTES;
+  }
+
+  /** Writes a Unix path; the caller has checked its length against {@link #UNIX_PATH_MAX_BYTES}. */
+  static int putUnix(MemorySegment to, String path) {
+    byte[] name = path.getBytes(StandardCharsets.UTF_8);
+    to.fill((byte) 0);
+    to.set(FAMILY, 0, (short) AF_UNIX);
+    MemorySegment.copy(name, 0, to, ValueLayout.JAVA_BYTE, 2, name.length);
+    return 2 + name.length + 1;
+  }
+
+  static int port(MemorySegment from) {
+    return from.get(PORT, 2) & 0xffff;
+  }
+
+  /**
+   * For people: {@code 192.0.2.7:51034}, {@code [2001:db8::7]:51034}; an IPv4 address that came by
+   * IPv6 is shown as IPv4.
+   */
+  static String text(MemorySegment from) {
+    int family = from.get(FAMILY, 0);
+    if (family == AF_UNIX) {
+      return "local";
+    }
+    byte[] address = new byte[family == AF_INET ? 4 : 16];
+    MemorySegment.copy(
+        from, ValueLayout.JAVA_BYTE, family == AF_INET ? 4 : 8, address, 0, address.length);
+    int port = port(from);
+    try {
+      InetAddress inet = InetAddress.getByAddress(address); // turns ::ffff:a.b.c.d into a.b.c.d
+      if (inet instanceof Inet4Address) {
+        return inet.getHostAddress() + ":" + port;
+      }
+      int scope = from.get(ValueLayout.JAVA_INT_UNALIGNED, 24);
+      return "[" + inet.getHostAddress() + zone(scope) + "]:" + port;
+    } catch (UnknownHostException impossible) {
+      throw new AssertionError("4 and 16 are lengths of addresses", impossible);
+    }
+  }
+
+  private static String zone(int scope) {
+    if (scope == 0) {
+      return "";
+    }
+    try {
+      NetworkInterface found = NetworkInterface.getByIndex(scope);
+      return "%" + (found == null ? scope : found.getName());
+    } catch (SocketException unknown) {
+      return "%" + scope;
+    }
+  }
+}

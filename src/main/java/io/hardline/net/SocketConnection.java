@@ -1,0 +1,225 @@
+package io.hardline.net;
+
+import io.hardline.linux.Errno;
+import io.hardline.linux.Libc;
+import io.hardline.loop.ByteQueue;
+import io.hardline.loop.Epoll;
+import io.hardline.loop.IoBuffer;
+import io.hardline.loop.Loop;
+import org.jspecify.annotations.Nullable;
+
+/** A connection over a stream socket, TCP or Unix. Loop thread only. */
+final class SocketConnection implements Connection, Loop.Ready {
+  /** Reads in one turn before the others have theirs. */
+  private static final int READS_PER_TURN = 4;
+
+  private final Loop loop;
+  private final int fd;
+  private final String peer;
+  private final ByteQueue backlog = new ByteQueue(BACKLOG_LIMIT_BYTES);
+  private final Runnable continueReading = this::continueReading;
+
+  private @Nullable Handler handler;
+  private Loop.@Nullable Watch watch;
+  private boolean open = true;
+  private boolean paused;
+  private boolean readReady;
+  private boolean ending;
+  private boolean ended;
+  private boolean continuing;
+
+  SocketConnection(Loop loop, int fd, String peer) {
+    this.loop = loop;
+    this.fd = fd;
+    this.peer = peer;
+  }
+
+  @Override
+  public String peer() {
+    return peer;
+  }
+
+  @Override
+  public void start(Handler newHandler) {
+    handler = newHandler;
+    watch = loop.watch(fd, this);
+  }
+
+  @Override
+  public void ready(int events) {
+    if (Epoll.writable(events) && !backlog.isEmpty()) {
+      flushBacklog();
+    }
+    if (Epoll.readable(events)) {
+      readReady = true;
+      ending |= Epoll.ending(events);
+      if (!paused) {
+        readSome();
+      }
+    }
+  }
+
+  private void readSome() {
+    for (int i = 0; i < READS_PER_TURN && open && readReady && !paused; i++) {
+      IoBuffer buffer = loop.scratch();
+      buffer.bytes.clear();
+      int wanted = buffer.bytes.remaining();
+      int count = Libc.read(fd, buffer.position(), wanted);
+      if (count > 0) {
+        // A short read has emptied the socket, unless its end is already known to be behind
+        // (epoll(7), Q&A 9).
+        readReady = count == wanted || ending;
+        buffer.bytes.limit(count);
+        handler().received(buffer);
+      } else {
+        readReady = false;
+        readNothing(count);
+      }
+    }
+    if (open && readReady && !paused && !continuing) {
+      continuing = true;
+      loop.soon(continueReading);
+    }
+  }
+
+  private void readNothing(int result) {
+    if (result == 0) {
+      if (!ended) {
+        ended = true;
+        handler().ended();
+      } else {
+        fail("the peer closed the connection");
+      }
+    } else if (result == -Errno.EINTR) {
+      readReady = true;
+    } else if (result != -Errno.EAGAIN) {
+      fail(Errno.text(result));
+    }
+  }
+
+  private void continueReading() {
+    continuing = false;
+    if (open && readReady && !paused) {
+      readSome();
+    }
+  }
+
+  private Handler handler() {
+    if (handler == null) {
+      throw new AssertionError("an event before start()");
+    }
+    return handler;
+  }
+
+  @Override
+  public int write(IoBuffer data) {
+    if (!open) {
+      return 0;
+    }
+    int start = data.bytes.position();
+    if (backlog.isEmpty()) {
+      int sent = send(data);
+      data.advance(sent);
+    }
+    if (open && data.bytes.hasRemaining()) {
+      backlog.put(data);
+    }
+    return data.bytes.position() - start;
+  }
+
+  /**
+   * Bytes the kernel took; 0 when it takes none now. An error closes the connection in the next
+   * turn.
+   */
+  private int send(IoBuffer data) {
+    int sent = Libc.write(fd, data.position(), data.bytes.remaining());
+    if (sent >= 0) {
+      return sent;
+    }
+    if (sent != -Errno.EAGAIN && sent != -Errno.EINTR) {
+      int errno = sent;
+      // Not at once: the caller is walking its clients.
+      loop.soon(() -> fail(Errno.text(errno)));
+    }
+    return 0;
+  }
+
+  private void flushBacklog() {
+    while (open && !backlog.isEmpty()) {
+      IoBuffer front = backlog.front();
+      int wanted = front.bytes.remaining();
+      int sent = send(front);
+      backlog.drop(sent);
+      if (sent < wanted) {
+        return;
+      }
+    }
+    if (open) {
+      handler().drained();
+    }
+  }
+
+  @Override
+  public int backlogBytes() {
+    return backlog.size();
+  }
+
+  @Override
+  public void pauseReading() {
+    paused = true;
+  }
+
+  @Override
+  public void resumeReading() {
+    paused = false;
+    if (open && readReady && !continuing) {
+      continuing = true;
+      loop.soon(continueReading);
+    }
+  }
+
+  @Override
+  public void aliveCheckMs(long aliveCheckMs) {
+    if (open) {
+      Sockets.aliveCheck(fd, aliveCheckMs);
+    }
+  }
+
+  private void fail(String cause) {
+    if (open) {
+      close();
+      handler().closed(cause);
+    }
+  }
+
+  @Override
+  public Connection moveTo(Loop other) {
+    if (watch != null) {
+      watch.cancel();
+    }
+    open = false;
+    return new SocketConnection(other, fd, peer);
+  }
+
+  @Override
+  public void close() {
+    if (open) {
+      open = false;
+      if (watch != null) {
+        watch.cancel();
+      }
+      Libc.close(fd);
+      backlog.clear();
+    }
+  }
+
+  @Override
+  public boolean isOpen() {
+    return open;
+  }
+
+  /** The user id of the process at the other end of a Unix socket; -1 when it is none. */
+  int peerUser() {
+    return Sockets.peerUser(fd);
+  }
+}

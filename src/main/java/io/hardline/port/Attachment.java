@@ -1,0 +1,61 @@
+package io.hardline.port;
+
+import io.hardline.loop.IoBuffer;
+import io.hardline.net.Connection;
+
+/**
+ * An operator's terminal on a port ({@code hardline attach}): sees what the device sends and may
+ * send to it, beside whatever the port's mode does. It never makes the port wait: what it does not
+ * read in time it misses.
+ *
+ * <p>Loop thread only.
+ */
+public final class Attachment implements Connection.Handler {
+  private final Port port;
+  private final Connection connection;
+
+  Attachment(Port port, Connection connection) {
+    this.port = port;
+    this.connection = connection;
+  }
+
+  void begin() {
+    port.attach(this);
+    connection.start(this);
+  }
+
+  void fromSerial(IoBuffer data) {
+    int missed = data.bytes.remaining() - connection.write(data);
+    port.counters().skipped(missed);
+  }
+
+  void serialReady() {
+    connection.resumeReading();
+  }
+
+  @Override
+  public void received(IoBuffer data) {
+    port.toSerial(data);
+    if (!port.serialReady()) {
+      connection.pauseReading();
+    }
+  }
+
+  @Override
+  public void ended() {
+    close();
+  }
+
+  @Override
+  public void drained() {}
+
+  @Override
+  public void closed(String cause) {
+    port.detach(this);
+  }
+
+  void close() {
+    port.detach(this);
+    connection.close();
+  }
+}

@@ -1,0 +1,45 @@
+package io.hardline.port;
+
+import io.hardline.loop.IoBuffer;
+import io.hardline.settings.PortSettings;
+import java.util.List;
+
+/**
+ * What a port asks of its operating mode. Loop thread only; nothing blocks.
+ *
+ * <p>The mode in turn gives bytes to {@link Port#toSerial}, and while {@link Port#serialReady} is
+ * false it takes none from its clients. When a client has to be waited for it {@linkplain
+ * Port#pauseSerial pauses} the serial side.
+ */
+public interface Mode {
+
+  /** Bytes from the tty, from position to limit. They are gone when this returns. */
+  void fromSerial(IoBuffer data);
+
+  /** The tty takes bytes again, after {@link Port#serialReady} was false. */
+  void serialReady();
+
+  /** The tty has come or gone. Said once at the start, too. */
+  void ttyPresent(boolean present);
+
+  /** Who is attached now. */
+  List<ClientStatus> clients();
+
+  /**
+   * What the mode would like an operator to know: a listener that cannot be opened, for example;
+   * empty when all is well.
+   */
+  String trouble();
+
+  /** TCP and UDP ports on which it listens now. */
+  List<Integer> listening();
+
+  /**
+   * Puts new settings in force without disconnecting anyone. The kind of mode and the addresses are
+   * the same as before, else the port is restarted instead.
+   */
+  void reconfigure(PortSettings settings);
+
+  /** Closes listeners and clients. */
+  void close();
+}

@@ -1,0 +1,168 @@
+package io.hardline.port;
+
+import io.hardline.loop.ByteQueue;
+import io.hardline.loop.IoBuffer;
+import io.hardline.tty.Tty;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * From the mode to the tty. A byte passes these stages on the loop's thread:
+ *
+ * <ol>
+ *   <li>a client's bytes arrive: {@link #send}
+ *   <li>the tty takes what it has room for, and that is counted: {@link #writeTo}
+ *   <li>the rest waits in a bounded queue, and no client is read until it is empty: {@link
+ *       #isReady}
+ *   <li>the kernel says that there is room again: {@link #writable}, and then {@link
+ *       Waiter#serialBecameReady}
+ * </ol>
+ *
+ * <p>While it is held (a call into the driver is under way, the device says wait) everything waits
+ * in the queue. Without a tty everything is discarded and counted.
+ */
+final class NetworkToSerial {
+  /** A call into the driver is under way; what follows it must not overtake it. */
+  static final int HELD_BY_CALL = 1;
+
+  /** DSR is off, with flow control dtr-dsr. */
+  static final int HELD_BY_DSR = 2;
+
+  /** What is read from a client in one turn, and whatever a codec makes of it, fits. */
+  static final int QUEUE_LIMIT_BYTES = 256 * 1024;
+
+  /** Told that bytes are taken again. */
+  interface Waiter {
+    void serialBecameReady();
+
+    /** Bytes wait that only a call can send ({@link Tty#needsRtsToggle}). */
+    void callToSend();
+
+    /** A write found that the tty is gone. */
+    void ttyGone();
+  }
+
+  private final Counters counters;
+  private final Waiter waiter;
+  private final ByteQueue queue = new ByteQueue(QUEUE_LIMIT_BYTES);
+  private @Nullable Tty tty;
+  private int held;
+  private boolean byCall;
+
+  NetworkToSerial(Counters counters, Waiter waiter) {
+    this.counters = counters;
+    this.waiter = waiter;
+  }
+
+  void ttyCame(Tty newTty, boolean sendsByCall) {
+    tty = newTty;
+    byCall = sendsByCall;
+  }
+
+  /** Whoever waited for the tty waits no longer: without one, bytes are discarded. */
+  void ttyWent() {
+    tty = null;
+    counters.toSerialDiscarded += queue.clear();
+    waiter.serialBecameReady();
+  }
+
+  /** Whether clients may be read: nothing waits. */
+  boolean isReady() {
+    return queue.isEmpty();
+  }
+
+  int queuedBytes() {
+    return queue.size();
+  }
+
+  /** Stage 1: takes all of {@code data}. */
+  void send(IoBuffer data) {
+    Tty to = tty;
+    if (to == null) {
+      counters.toSerialDiscarded += data.bytes.remaining();
+      data.bytes.position(data.bytes.limit());
+      return;
+    }
+    if (held == 0 && !byCall && queue.isEmpty() && !writeTo(to, data)) {
+      return;
+    }
+    if (data.bytes.hasRemaining()) {
+      queue.put(data);
+      // Only a source that ignores isReady() can get here with bytes left over; they are lost, and
+      // counted.
+      counters.toSerialDiscarded += data.bytes.remaining();
+      data.bytes.position(data.bytes.limit());
+      if (byCall && held == 0) {
+        waiter.callToSend();
+      }
+    }
+  }
+
+  /** Stage 2. False when the tty turned out to be gone. */
+  private boolean writeTo(Tty to, IoBuffer data) {
+    int count = to.write(data);
+    if (count < 0) {
+      counters.toSerialDiscarded += data.bytes.remaining();
+      data.bytes.position(data.bytes.limit());
+      waiter.ttyGone();
+      return false;
+    }
+    counters.toSerial += count;
+    return true;
+  }
+
+  /** Stage 4. */
+  void writable() {
+    Tty to = tty;
+    if (to == null || held != 0 || byCall) {
+      return;
+    }
+    while (!queue.isEmpty()) {
+      IoBuffer front = queue.front();
+      int before = front.bytes.remaining();
+      if (!writeTo(to, front)) {
+        return;
+      }
+      int left = front.bytes.remaining();
+      queue.drop(before - left);
+      if (left > 0) {
+        return;
+      }
+    }
+    waiter.serialBecameReady();
+  }
+
+  void hold(int reason) {
+    held |= reason;
+  }
+
+  void release(int reason) {
+    boolean was = (held & reason) != 0;
+    held &= ~reason;
+    if (was && held == 0 && !queue.isEmpty()) {
+      if (byCall) {
+        waiter.callToSend();
+      } else {
+        writable();
+      }
+    }
+  }
+
+  /**
+   * Up to {@code maxBytes} of what waits, to be sent by a call; {@link #sentByCall} says how it
+   * went.
+   */
+  byte[] takeForCall(int maxBytes) {
+    IoBuffer front = queue.front();
+    byte[] bytes = new byte[Math.min(front.bytes.remaining(), maxBytes)];
+    front.bytes.get(bytes);
+    queue.drop(bytes.length);
+    return bytes;
+  }
+
+  void sentByCall(int bytes) {
+    counters.toSerial += bytes;
+    if (queue.isEmpty()) {
+      waiter.serialBecameReady();
+    }
+  }
+}

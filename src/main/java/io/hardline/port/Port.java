@@ -1,0 +1,303 @@
+package io.hardline.port;
+
+import io.hardline.event.EventLog;
+import io.hardline.loop.IoBuffer;
+import io.hardline.loop.Loop;
+import io.hardline.port.TtyCallQueue.Effect;
+import io.hardline.settings.LineSettings.FlowControl;
+import io.hardline.settings.ModeSettings;
+import io.hardline.settings.PortSettings;
+import io.hardline.tty.LineErrors;
+import io.hardline.tty.ModemLines;
+import io.hardline.tty.Tty;
+import io.hardline.tty.TtyCalls;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A port: joins its tty, its mode and its attached terminals. It belongs to one loop for life;
+ * every method is called on that loop's thread only.
+ */
+public final class Port implements TtyKeeper.Owner, SerialToNetwork.Sink, NetworkToSerial.Waiter {
+  /** Bytes that one call sends where the driver cannot switch an RS-485 transmitter itself. */
+  private static final int RTS_TOGGLE_BYTES = 1024;
+
+  private final int number;
+  private final Loop loop;
+  private final EventLog log;
+  private final Counters counters = new Counters();
+  private final TtyKeeper keeper;
+  private final SerialToNetwork fromSerial;
+  private final NetworkToSerial toSerial;
+  private final ModemWatch modemWatch;
+  private final DtrDsrFlow dtrDsrFlow;
+  private final List<Attachment> attachments = new ArrayList<>();
+
+  private PortSettings settings;
+  private @Nullable Mode mode;
+  private boolean stopped;
+
+  Port(
+      int number,
+      Loop loop,
+      EventLog log,
+      TtySource source,
+      TtyCalls threads,
+      PortSettings settings) {
+    this.number = number;
+    this.loop = loop;
+    this.log = log;
+    this.settings = settings;
+    this.keeper = new TtyKeeper(number, loop, log, source, threads, settings, this);
+    this.fromSerial = new SerialToNetwork(loop, counters, this);
+    this.toSerial = new NetworkToSerial(counters, this);
+    this.modemWatch = new ModemWatch(loop, keeper);
+    this.dtrDsrFlow = new DtrDsrFlow(keeper, toSerial, modemWatch);
+  }
+
+  void start(ModeStarter starter) {
+    mode = starter.start(settings, this);
+    mode.ttyPresent(false);
+    keeper.start();
+    dtrDsrFlow.switchTo(settings.line().flowControl() == FlowControl.DTR_DSR);
+  }
+
+  /** Everything closes; {@code done} runs when the tty is closed too. */
+  void stop(Runnable done) {
+    stopped = true;
+    modemWatch.stop();
+    if (mode != null) {
+      mode.close();
+    }
+    for (Attachment attachment : List.copyOf(attachments)) {
+      attachment.close();
+    }
+    keeper.stop(done);
+  }
+
+  void reconfigure(PortSettings next) {
+    settings = next;
+    keeper.reconfigure(next);
+    dtrDsrFlow.switchTo(next.line().flowControl() == FlowControl.DTR_DSR);
+    if (mode != null) {
+      mode.reconfigure(next);
+    }
+  }
+
+  // --- what a mode and an attachment may ask ---
+
+  public int number() {
+    return number;
+  }
+
+  public PortSettings settings() {
+    return settings;
+  }
+
+  public Loop loop() {
+    return loop;
+  }
+
+  public EventLog log() {
+    return log;
+  }
+
+  public Counters counters() {
+    return counters;
+  }
+
+  /**
+   * Takes all of {@code data} on its way to the tty; look at {@link #serialReady} before the next.
+   */
+  public void toSerial(IoBuffer data) {
+    toSerial.send(data);
+  }
+
+  /** Whether clients may be read: nothing waits for the tty. */
+  public boolean serialReady() {
+    return toSerial.isReady();
+  }
+
+  /** A client has to be waited for: nothing is read from the tty until {@link #resumeSerial}. */
+  public void pauseSerial() {
+    fromSerial.stop(SerialToNetwork.PAUSED_BY_CLIENT);
+    dtrDsrFlow.serialPaused(true);
+  }
+
+  public void resumeSerial() {
+    if (fromSerial.go(SerialToNetwork.PAUSED_BY_CLIENT)) {
+      dtrDsrFlow.serialPaused(false);
+    }
+  }
+
+  /** Moves control lines; {@code KEEP} leaves one as it is. */
+  public void setOutputs(ModeSettings.Level dtr, ModeSettings.Level rts) {
+    if (dtr == ModeSettings.Level.KEEP && rts == ModeSettings.Level.KEEP) {
+      return;
+    }
+    keeper.call(
+        "set control lines",
+        Effect.ORDERED,
+        0,
+        tty -> {
+          ModemLines now = tty.modemLines();
+          tty.setOutputs(wanted(dtr, now.dtr()), wanted(rts, now.rts()));
+          return true;
+        },
+        done -> {});
+  }
+
+  private static boolean wanted(ModeSettings.Level level, boolean now) {
+    return level == ModeSettings.Level.KEEP ? now : level == ModeSettings.Level.ON;
+  }
+
+  // --- the tty's news ---
+
+  @Override
+  public void ttyOpened(Tty tty) {
+    toSerial.ttyCame(tty, tty.needsRtsToggle());
+    dtrDsrFlow.ttyCame();
+    modemWatch.ttyCame();
+    if (mode != null) {
+      mode.ttyPresent(true);
+    }
+    fromSerial.ttyCame(tty);
+  }
+
+  @Override
+  public void ttyWent() {
+    fromSerial.ttyWent();
+    toSerial.release(NetworkToSerial.HELD_BY_DSR);
+    toSerial.ttyWent();
+    if (mode != null && !stopped) {
+      mode.ttyPresent(false);
+    }
+  }
+
+  @Override
+  public void ttyReadable() {
+    fromSerial.readable();
+  }
+
+  @Override
+  public void ttyWritable() {
+    toSerial.writable();
+  }
+
+  @Override
+  public void ttyGone() {
+    keeper.gone("the device is gone");
+  }
+
+  @Override
+  public void callBegins(Effect effect) {
+    if (effect != Effect.LOOKS) {
+      toSerial.hold(NetworkToSerial.HELD_BY_CALL);
+    }
+    if (effect == Effect.ALONE) {
+      fromSerial.stop(SerialToNetwork.SUSPENDED_BY_CALL);
+    }
+  }
+
+  @Override
+  public void callsIdle() {
+    fromSerial.go(SerialToNetwork.SUSPENDED_BY_CALL);
+    toSerial.release(NetworkToSerial.HELD_BY_CALL);
+  }
+
+  // --- the two directions ---
+
+  @Override
+  public void deliver(IoBuffer data) {
+    int start = data.bytes.position();
+    for (int i = 0; i < attachments.size(); i++) {
+      attachments.get(i).fromSerial(data);
+      data.bytes.position(start);
+    }
+    if (mode != null) {
+      mode.fromSerial(data);
+    }
+  }
+
+  @Override
+  public void serialBecameReady() {
+    for (int i = 0; i < attachments.size(); i++) {
+      attachments.get(i).serialReady();
+    }
+    if (mode != null) {
+      mode.serialReady();
+    }
+  }
+
+  @Override
+  public void callToSend() {
+    byte[] bytes = toSerial.takeForCall(RTS_TOGGLE_BYTES);
+    PortSettings.Rs485 timing = settings.rs485();
+    long lineMs = bytes.length * 12_000L / settings.line().baudRate();
+    keeper.call(
+        "send with RTS",
+        Effect.ORDERED,
+        lineMs + timing.delayBeforeSend().toMillis() + timing.delayAfterSend().toMillis(),
+        tty -> {
+          tty.sendWithRts(bytes, timing);
+          return true;
+        },
+        done -> toSerial.sentByCall(bytes.length));
+  }
+
+  // --- attached terminals ---
+
+  void attach(Attachment attachment) {
+    attachments.add(attachment);
+  }
+
+  void detach(Attachment attachment) {
+    attachments.remove(attachment);
+  }
+
+  // --- what front ends see ---
+
+  /**
+   * How the port is now; {@code told} runs on the loop, at once or when the device has answered
+   * about its lines.
+   */
+  void status(Consumer<PortStatus> told) {
+    if (keeper.tty() == null || !keeper.callsAreIdle()) {
+      told.accept(snapshot(null));
+      return;
+    }
+    keeper.call(
+        "read control lines",
+        Effect.LOOKS,
+        0,
+        tty -> new Lines(tty.modemLines(), tty.lineErrors()),
+        lines -> told.accept(snapshot(lines)));
+  }
+
+  private record Lines(ModemLines modem, LineErrors errors) {}
+
+  private PortStatus snapshot(@Nullable Lines lines) {
+    Mode now = mode;
+    Tty tty = keeper.tty();
+    return new PortStatus(
+        number,
+        settings.alias(),
+        tty != null ? tty.name() : settings.tty() == null ? "none" : settings.tty().text(),
+        keeper.state(),
+        keeper.since(),
+        keeper.cause(),
+        ModeSettings.name(settings.mode()),
+        now == null ? List.of() : now.listening(),
+        now == null ? "" : now.trouble(),
+        settings.line().text(),
+        keeper.effectiveLine(),
+        keeper.lacks(),
+        counters.snapshot(),
+        toSerial.queuedBytes(),
+        now == null ? List.of() : now.clients(),
+        lines == null ? null : lines.modem,
+        lines == null ? null : lines.errors);
+  }
+}

@@ -1,0 +1,309 @@
+package io.hardline.port;
+
+import io.hardline.event.EventKind;
+import io.hardline.event.EventLog;
+import io.hardline.event.Reason;
+import io.hardline.loop.Loop;
+import io.hardline.port.TtyCallQueue.Effect;
+import io.hardline.settings.LineSettings;
+import io.hardline.settings.PortSettings;
+import io.hardline.tty.Tty;
+import io.hardline.tty.TtyCalls;
+import io.hardline.tty.TtyCapability;
+import io.hardline.tty.TtyUnavailable;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps a port's tty: opens it, looks for it while it is absent, notices when it goes, puts the
+ * line in force. Nobody restarts anything by hand. Loop thread only; every call that may block goes
+ * through {@link TtyCallQueue}.
+ *
+ * <pre>
+ *            +--------------- retry ----------------+
+ *            v                                      |
+ *  IDLE --> OPENING --failed--> ABSENT or REFUSED --+
+ *            |                      ^
+ *            +--opened--> OPEN -----+ gone
+ *
+ *  STUCK is shown instead of any of these while a call has not returned by its deadline.
+ * </pre>
+ */
+final class TtyKeeper implements Tty.Events, TtyCallQueue.Observer {
+  /** How often an absent device is looked for. Looking is a few calls of stat(2). */
+  static final long RETRY_MS = 1_000;
+
+  /** Told what the tty does. */
+  interface Owner {
+    void ttyOpened(Tty tty);
+
+    void ttyWent();
+
+    void ttyReadable();
+
+    void ttyWritable();
+
+    void callBegins(Effect effect);
+
+    void callsIdle();
+  }
+
+  private record Opened(Tty tty, LineSettings effective) {}
+
+  private final int port;
+  private final Loop loop;
+  private final EventLog log;
+  private final TtySource source;
+  private final Owner owner;
+  private final TtyCallQueue calls;
+  private final Loop.Timer retry;
+
+  private PortSettings settings;
+  private PortState state = PortState.IDLE;
+  private Instant since = Instant.now();
+  private String cause = "";
+  private Instant stuckSince = Instant.EPOCH;
+  private String stuckCause = "";
+  private String lastLacks = "";
+  private @Nullable Tty tty;
+  private @Nullable LineSettings effectiveLine;
+  private boolean stopping;
+
+  TtyKeeper(
+      int port,
+      Loop loop,
+      EventLog log,
+      TtySource source,
+      TtyCalls threads,
+      PortSettings settings,
+      Owner owner) {
+    this.port = port;
+    this.loop = loop;
+    this.log = log;
+    this.source = source;
+    this.settings = settings;
+    this.owner = owner;
+    this.calls = new TtyCallQueue(loop, threads, this);
+    this.retry = loop.timer(this::open);
+  }
+
+  void start() {
+    if (settings.tty() != null) {
+      enter(PortState.OPENING, "");
+      open();
+    }
+  }
+
+  private void open() {
+    PortSettings wanted = settings;
+    calls.call("open", Effect.ALONE, 0, () -> openWithLine(wanted), this::opened, this::openFailed);
+  }
+
+  /** Runs off the loop. */
+  private Opened openWithLine(PortSettings wanted) throws IOException {
+    Tty fresh = source.open(wanted);
+    try {
+      return new Opened(fresh, fresh.setLine(wanted.line(), wanted.rs485()));
+    } catch (IOException | RuntimeException failed) {
+      fresh.close();
+      throw failed;
+    }
+  }
+
+  private void opened(Opened result) {
+    if (stopping) {
+      closeTty(result.tty);
+      return;
+    }
+    tty = result.tty;
+    effectiveLine = result.effective;
+    enter(PortState.OPEN, "");
+    log.recordPort(EventKind.TTY_OPENED, port, result.tty.name(), result.effective.text());
+    reportLacks(result.tty);
+    result.tty.attach(loop, this);
+    owner.ttyOpened(result.tty);
+  }
+
+  /** Once for each device: a re-plugged adapter has not lost more than it had. */
+  private void reportLacks(Tty opened) {
+    String lacks = String.join(", ", lacks());
+    if (!lacks.isEmpty() && !lacks.equals(lastLacks)) {
+      log.recordPort(EventKind.TTY_LACKS, port, opened.name(), lacks);
+    }
+    lastLacks = lacks;
+  }
+
+  private void openFailed(Exception failed) {
+    if (stopping) {
+      return;
+    }
+    boolean refused = failed instanceof TtyUnavailable unavailable && !unavailable.absent();
+    PortState next = refused ? PortState.REFUSED : PortState.ABSENT;
+    String why = Reason.of(failed);
+    if (next != state || !why.equals(cause)) {
+      enter(next, why);
+      log.recordPort(refused ? EventKind.TTY_REFUSED : EventKind.TTY_ABSENT, port, why);
+    }
+    retry.setMs(RETRY_MS);
+  }
+
+  private void enter(PortState next, String why) {
+    state = next;
+    cause = why;
+    since = Instant.now();
+  }
+
+  @Override
+  public void readable() {
+    owner.ttyReadable();
+  }
+
+  @Override
+  public void writable() {
+    owner.ttyWritable();
+  }
+
+  /** The device is gone: from the kernel's event, a read, a write or a call. */
+  @Override
+  public void gone(String why) {
+    Tty lost = tty;
+    if (lost == null) {
+      return;
+    }
+    tty = null;
+    effectiveLine = null;
+    lost.detach();
+    enter(PortState.ABSENT, lost.name() + ": " + why);
+    log.recordPort(EventKind.TTY_ABSENT, port, cause);
+    owner.ttyWent();
+    closeTty(lost);
+    retry.setMs(RETRY_MS);
+  }
+
+  private void closeTty(Tty old) {
+    calls.call("close", Effect.ALONE, 0, () -> closed(old), done -> {}, failed -> {});
+  }
+
+  private static boolean closed(Tty old) {
+    old.close();
+    return true;
+  }
+
+  /** Puts a line in force on the open tty; where there is none, it is set when it is opened. */
+  void reconfigure(PortSettings next) {
+    boolean lineChanged =
+        !next.line().equals(settings.line()) || !next.rs485().equals(settings.rs485());
+    settings = next;
+    Tty to = tty;
+    if (lineChanged && to != null) {
+      calls.call(
+          "set line",
+          Effect.ALONE,
+          0,
+          () -> to.setLine(next.line(), next.rs485()),
+          effective -> effectiveLine = to == tty ? effective : effectiveLine,
+          failed -> callFailed(to, failed));
+    }
+  }
+
+  /**
+   * A call on the open tty; does nothing without one. Parameters as in {@link TtyCallQueue#call}.
+   */
+  <T> void call(String what, Effect effect, long expectedMs, TtyCall<T> body, Consumer<T> done) {
+    Tty on = tty;
+    if (on != null) {
+      calls.call(
+          what, effect, expectedMs, () -> body.on(on), done, failed -> callFailed(on, failed));
+    }
+  }
+
+  /** A call into a driver, off the loop. */
+  interface TtyCall<T> {
+    T on(Tty tty) throws IOException;
+  }
+
+  private void callFailed(Tty on, Exception failed) {
+    if (on == tty) {
+      gone(Reason.of(failed));
+    }
+  }
+
+  @Override
+  public void callBegins(Effect effect) {
+    owner.callBegins(effect);
+  }
+
+  @Override
+  public void callsIdle() {
+    owner.callsIdle();
+  }
+
+  @Override
+  public void callLate(String what) {
+    stuckSince = Instant.now();
+    stuckCause = "the driver has not returned from: " + what;
+    log.recordPort(EventKind.TTY_STUCK, port, what);
+  }
+
+  @Override
+  public void callReturned(String what) {
+    log.recordPort(EventKind.TTY_UNSTUCK, port, what);
+  }
+
+  /**
+   * Lets the tty go for good; {@code done} runs when it is closed. A stuck driver closes it when it
+   * returns.
+   */
+  void stop(Runnable done) {
+    stopping = true;
+    retry.clear();
+    Tty old = tty;
+    tty = null;
+    enter(PortState.IDLE, "");
+    if (old != null) {
+      old.detach();
+      owner.ttyWent();
+      closeTty(old);
+    }
+    calls.call("stop", Effect.LOOKS, 0, () -> true, ignored -> done.run(), failed -> done.run());
+  }
+
+  boolean callsAreIdle() {
+    return calls.isIdle();
+  }
+
+  @Nullable Tty tty() {
+    return tty;
+  }
+
+  PortState state() {
+    return calls.isLate() ? PortState.STUCK : state;
+  }
+
+  Instant since() {
+    return calls.isLate() ? stuckSince : since;
+  }
+
+  String cause() {
+    return calls.isLate() ? stuckCause : cause;
+  }
+
+  String effectiveLine() {
+    return effectiveLine == null ? "" : effectiveLine.text();
+  }
+
+  /** What the open device has not, for people. */
+  List<String> lacks() {
+    Tty on = tty;
+    if (on == null) {
+      return List.of();
+    }
+    return java.util.Arrays.stream(TtyCapability.values())
+        .filter(capability -> !on.capabilities().contains(capability))
+        .map(TtyCapability::text)
+        .toList();
+  }
+}

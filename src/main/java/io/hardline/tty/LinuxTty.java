@@ -43,7 +43,6 @@ final class LinuxTty implements Tty {
   private Loop.@Nullable Watch watch;
   private boolean writerWaits;
   private boolean drained;
-  private boolean hungUp;
   private boolean detached;
   private boolean hungUp;
   private volatile boolean needsRtsToggle;
@@ -136,7 +135,6 @@ final class LinuxTty implements Tty {
     }
     if (Epoll.readable(bits)) {
       drained = false;
-      hungUp |= Epoll.ending(bits);
       events.readable();
     }
     if (watch != null && Epoll.writable(bits)) {
@@ -144,8 +142,7 @@ final class LinuxTty implements Tty {
         writerWaits = false;
         events.writable();
       } else {
-        // Nobody waits any more. Not earlier: a busy line would switch this on and off all the
-        // time.
+        // Nobody waits any more. Not earlier: a busy line would switch it on and off all the time.
         watch.watchWritable(false);
       }
     }
@@ -180,8 +177,8 @@ final class LinuxTty implements Tty {
     }
     if (count > 0) {
       // A short read has emptied the line discipline's buffer, and what comes later wakes us anew:
-      // the next read would only be told EAGAIN. Not so behind a hang-up, which wakes once.
-      drained = count < wanted && !hungUp;
+      // the next read would only be told EAGAIN.
+      drained = count < wanted;
       into.advance(count);
       return count;
     }

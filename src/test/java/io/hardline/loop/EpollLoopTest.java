@@ -190,7 +190,8 @@ class EpollLoopTest {
     Libc.close(fd);
     int again = Libc.eventfd(0, NONBLOCK);
     assertThat(again).as("the kernel gives the lowest free number").isEqualTo(fd);
-    loop.watch(again, bits -> seen.add("new " + (Epoll.readable(bits) ? "readable" : "writable")));
+    loop.watch(again, bits -> seen.add("new " + (Epoll.readable(bits) ? "readable" : "writable")))
+        .watchWritable(true);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.hardline.settings;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hardline.settings.ScalarPlaces.ScalarPlace;
@@ -16,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -35,37 +37,53 @@ class EverySettingTest {
     assertThat(everyPlace()).hasSizeGreaterThan(40);
   }
 
-  @ParameterizedTest
-  @MethodSource("everyPlace")
-  void theDefaultIsTheSameAsNothing(ScalarPlace place) {
-    Object standard = place.standard();
-    // A required setting has a default, and a file without it is refused.
-    if (standard != null && !place.path().equals("version")) {
-      String text = quoted(place.scalar(), place.scalar().text(standard));
-      List<String> without = place.keys().subList(0, place.keys().size() - 1);
-      ScalarPlace parent = new ScalarPlace(without, place.scalar(), null, false, true);
-      Object absent = without.isEmpty() ? Settings.STANDARD : read(parent.file("{}"));
-      assertThat(read(place.file(text))).isEqualTo(absent);
-    }
+  /** A required setting has a default, and a file without it is refused. */
+  static Stream<ScalarPlace> placesThatMayBeLeftOut() {
+    return everyPlace().stream()
+        .filter(place -> place.standard() != null && !place.path().equals("version"));
   }
 
   @ParameterizedTest
-  @MethodSource("everyPlace")
+  @MethodSource("placesThatMayBeLeftOut")
+  void theDefaultIsTheSameAsNothing(ScalarPlace place) {
+    String text = quoted(place.scalar(), place.scalar().text(requireNonNull(place.standard())));
+    List<String> without = place.keys().subList(0, place.keys().size() - 1);
+    ScalarPlace parent = new ScalarPlace(without, place.scalar(), null, false, true);
+    Object absent = without.isEmpty() ? Settings.STANDARD : read(parent.file("{}"));
+    assertThat(read(place.file(text))).isEqualTo(absent);
+  }
+
+  static Stream<ScalarPlace> placesOfThisVersion() {
+    return everyPlace().stream().filter(ScalarPlace::inThisVersion);
+  }
+
+  @ParameterizedTest
+  @MethodSource("placesOfThisVersion")
   void whatIsAllowedIsTakenAndComesBack(ScalarPlace place) {
     for (String text : allowed(place.scalar())) {
+      Settings settings = read(place.file(quoted(place.scalar(), text)));
+      assertThat(read(SettingsFile.write(settings))).as(text).isEqualTo(settings);
+      assertThat(read(SettingsFile.writeComplete(settings))).as(text).isEqualTo(settings);
+    }
+  }
+
+  static Stream<ScalarPlace> placesOfLaterVersions() {
+    return everyPlace().stream().filter(place -> !place.inThisVersion());
+  }
+
+  @ParameterizedTest
+  @MethodSource("placesOfLaterVersions")
+  void whatIsStillToComeIsRefused(ScalarPlace place) {
+    List<String> others =
+        allowed(place.scalar()).stream().filter(text -> !isStandard(place, text)).toList();
+    for (String text : others) {
       String file = place.file(quoted(place.scalar(), text));
-      if (place.inThisVersion()) {
-        Settings settings = read(file);
-        assertThat(read(SettingsFile.write(settings))).as(text).isEqualTo(settings);
-        assertThat(read(SettingsFile.writeComplete(settings))).as(text).isEqualTo(settings);
-      } else if (!isStandard(place, text)) {
-        assertThat(errors(file)).extracting(BadSetting::path).allMatch(place.path()::startsWith);
-        assertThat(errors(file))
-            .singleElement()
-            .extracting(BadSetting::text)
-            .asString()
-            .contains("not in this version");
-      }
+      assertThat(errors(file)).extracting(BadSetting::path).allMatch(place.path()::startsWith);
+      assertThat(errors(file))
+          .singleElement()
+          .extracting(BadSetting::text)
+          .asString()
+          .contains("not in this version");
     }
   }
 

@@ -1,7 +1,7 @@
 package io.hardline;
 
+import io.hardline.cli.CommandLine;
 import io.hardline.cli.ExitCode;
-import io.hardline.cli.HardlineCommand;
 import io.hardline.control.ControlSocket;
 import io.hardline.event.EventKind;
 import io.hardline.event.EventLog;
@@ -71,7 +71,7 @@ final class Daemon {
     Signals signals = new Signals();
     List<EpollLoop> loops = startLoops();
     Ports ports = new Ports(loops, log, new TtySources(settings::tree), Modes::start);
-    log.record(EventKind.STARTED, HardlineCommand.version(), settings.from());
+    log.record(EventKind.STARTED, CommandLine.version(), settings.from());
     ports.apply(settings.tree());
     ControlSocket control =
         openControl(loops.getFirst(), state, new Answers(ports, settings, since));

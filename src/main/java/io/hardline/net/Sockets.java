@@ -51,7 +51,7 @@ final class Sockets {
    */
   static int listenTcp(String address, int port) throws IOException {
     if (!address.equals(ANY)) {
-      InetAddress literal = InetAddress.ofLiteral(address);
+      InetAddress literal = literal(address);
       return literal instanceof Inet6Address six
           ? listenInet6(six.getAddress(), six.getScopeId(), port, true)
           : listenInet((Inet4Address) literal, port);
@@ -60,6 +60,17 @@ final class Sockets {
       return listenInet6(new byte[16], 0, port, false);
     } catch (NoIpv6 without) {
       return listenInet((Inet4Address) InetAddress.ofLiteral("0.0.0.0"), port);
+    }
+  }
+
+  /**
+   * The settings have been checked: what is no address now has a zone whose interface is not there.
+   */
+  private static InetAddress literal(String address) throws IOException {
+    try {
+      return InetAddress.ofLiteral(address);
+    } catch (IllegalArgumentException noInterface) {
+      throw new IOException("this machine does not have that interface", noInterface);
     }
   }
 

@@ -47,7 +47,6 @@ final class Layout {
   static final Map<String, String> LIBRARIES =
       Map.of(
           "org.snakeyaml.engine", "settings.schema",
-          "picocli", "cli",
           "tools.jackson", "json",
           "com.fasterxml.jackson", "json");
 

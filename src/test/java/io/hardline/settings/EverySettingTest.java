@@ -1,6 +1,5 @@
 package io.hardline.settings;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hardline.settings.ScalarPlaces.ScalarPlace;
@@ -17,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -37,28 +35,33 @@ class EverySettingTest {
     assertThat(everyPlace()).hasSizeGreaterThan(40);
   }
 
-  /** A required setting has a default, and a file without it is refused. */
-  static Stream<ScalarPlace> placesThatMayBeLeftOut() {
+  static List<ScalarPlace> placesInThisVersion() {
+    return everyPlace().stream().filter(ScalarPlace::inThisVersion).toList();
+  }
+
+  static List<ScalarPlace> placesNotInThisVersion() {
+    return everyPlace().stream().filter(p -> !p.inThisVersion()).toList();
+  }
+
+  /** Those with a default that counts: a file has to name its version all the same. */
+  static List<ScalarPlace> placesWithDefault() {
     return everyPlace().stream()
-        .filter(place -> place.standard() != null && !place.path().equals("version"));
+        .filter(p -> p.standard() != null && !p.path().equals("version"))
+        .toList();
   }
 
   @ParameterizedTest
-  @MethodSource("placesThatMayBeLeftOut")
+  @MethodSource("placesWithDefault")
   void theDefaultIsTheSameAsNothing(ScalarPlace place) {
-    String text = quoted(place.scalar(), place.scalar().text(requireNonNull(place.standard())));
+    Object standard = Objects.requireNonNull(place.standard());
     List<String> without = place.keys().subList(0, place.keys().size() - 1);
     ScalarPlace parent = new ScalarPlace(without, place.scalar(), null, false, true);
-    Object absent = without.isEmpty() ? Settings.STANDARD : read(parent.file("{}"));
-    assertThat(read(place.file(text))).isEqualTo(absent);
-  }
-
-  static Stream<ScalarPlace> placesOfThisVersion() {
-    return everyPlace().stream().filter(ScalarPlace::inThisVersion);
+    String text = quoted(place.scalar(), place.scalar().text(standard));
+    assertThat(read(place.file(text))).isEqualTo(read(parent.file("{}")));
   }
 
   @ParameterizedTest
-  @MethodSource("placesOfThisVersion")
+  @MethodSource("placesInThisVersion")
   void whatIsAllowedIsTakenAndComesBack(ScalarPlace place) {
     for (String text : allowed(place.scalar())) {
       Settings settings = read(place.file(quoted(place.scalar(), text)));
@@ -67,23 +70,16 @@ class EverySettingTest {
     }
   }
 
-  static Stream<ScalarPlace> placesOfLaterVersions() {
-    return everyPlace().stream().filter(place -> !place.inThisVersion());
-  }
-
   @ParameterizedTest
-  @MethodSource("placesOfLaterVersions")
-  void whatIsStillToComeIsRefused(ScalarPlace place) {
-    List<String> others =
+  @MethodSource("placesNotInThisVersion")
+  void whatIsStillToComeIsRefusedByItsName(ScalarPlace place) {
+    List<String> texts =
         allowed(place.scalar()).stream().filter(text -> !isStandard(place, text)).toList();
-    for (String text : others) {
-      String file = place.file(quoted(place.scalar(), text));
-      assertThat(errors(file)).extracting(BadSetting::path).allMatch(place.path()::startsWith);
-      assertThat(errors(file))
-          .singleElement()
-          .extracting(BadSetting::text)
-          .asString()
-          .contains("not in this version");
+    assertThat(texts).isNotEmpty();
+    for (String text : texts) {
+      BadSetting error = onlyError(place.file(quoted(place.scalar(), text)));
+      assertThat(place.path()).startsWith(error.path());
+      assertThat(error.text()).contains("not in this version");
     }
   }
 
@@ -96,33 +92,36 @@ class EverySettingTest {
   @MethodSource("everyPlace")
   void whatIsNotAllowedIsRefusedAtItsPlace(ScalarPlace place) {
     for (String text : refused(place)) {
-      assertThat(errors(place.file(text)))
-          .as(text)
-          .singleElement()
-          .extracting(BadSetting::path, BadSetting::allowed)
-          .containsExactly(place.path(), place.scalar().allowed());
+      BadSetting error = onlyError(place.file(text));
+      assertThat(error.path()).as(text).isEqualTo(place.path());
+      assertThat(error.allowed()).as(text).isEqualTo(place.scalar().allowed());
     }
   }
 
   /** Else a group that is left out would mean something else than an empty one. */
   @Test
   void aGroupsDefaultsAreTheSameFromOutsideAndInside() {
-    checkDefaults(SettingsFile.schema());
+    List<Field> groups = new ArrayList<>();
+    collectGroups(SettingsFile.schema(), groups);
+    assertThat(groups).isNotEmpty();
+    for (Field field : groups) {
+      assertThat(field.standard()).as(field.key()).isEqualTo(((Group) field.shape()).standard());
+    }
   }
 
-  private static void checkDefaults(Shape shape) {
+  private static void collectGroups(Shape shape, List<Field> groups) {
     switch (shape) {
       case Group group -> {
         for (Field field : group.fields()) {
-          if (field.shape() instanceof Group below) {
-            assertThat(field.standard()).as(field.key()).isEqualTo(below.standard());
+          if (field.shape() instanceof Group) {
+            groups.add(field);
           }
-          checkDefaults(field.shape());
+          collectGroups(field.shape(), groups);
         }
       }
-      case Shape.Choice choice -> choice.options().forEach(o -> checkDefaults(o.group()));
-      case Shape.Entries entries -> checkDefaults(entries.value());
-      case Shape.Items items -> checkDefaults(items.item());
+      case Shape.Choice choice -> choice.options().forEach(o -> collectGroups(o.group(), groups));
+      case Shape.Entries entries -> collectGroups(entries.value(), groups);
+      case Shape.Items items -> collectGroups(items.item(), groups);
       case Scalar scalar -> {}
     }
   }
@@ -174,11 +173,11 @@ class EverySettingTest {
     return (Settings) settings;
   }
 
-  private static List<BadSetting> errors(String text) {
+  private static BadSetting onlyError(String text) {
     Problems problems = new Problems("f.yaml");
     Object settings = read(text, problems);
-    assertThat(problems.errors()).as(text + " gave " + settings).isNotEmpty();
-    return problems.errors();
+    assertThat(problems.errors()).as(text + " gave " + settings).hasSize(1);
+    return problems.errors().getFirst();
   }
 
   private static Object read(String text, Problems problems) {

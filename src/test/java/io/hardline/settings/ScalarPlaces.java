@@ -43,7 +43,9 @@ final class ScalarPlaces {
       for (String key : keys.reversed()) {
         text = key.equals(ITEM) ? "[" + text + "]" : "{ " + key + ": " + text + " }";
       }
-      return keys.getFirst().equals("version") ? text : "{ version: 1, " + text.substring(2);
+      return keys.isEmpty()
+          ? "{ version: 1 }"
+          : keys.getFirst().equals("version") ? text : "{ version: 1, " + text.substring(2);
     }
 
     @Override

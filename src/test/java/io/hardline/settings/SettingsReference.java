@@ -10,47 +10,51 @@ import java.util.List;
 
 /** Writes the reference page of the settings: a section for each group, a row for each setting. */
 final class SettingsReference {
+  private static final String HEAD =
+      """
+      # Settings
+
+      <!-- Generated from the settings records. Do not edit: `./check --update` writes it anew. -->
+
+      The file is YAML, at most SIZE bytes. Only its plain part is read: anchors, aliases, merge
+      keys, tags, a second document and a key that stands twice are refused. What is left out has
+      its default. All errors are shown at once, one a line:
+      `FILE:LINE:COLUMN: PATH: found X, allowed Y (did you mean Z?)`.
+
+      A duration is a whole number with its unit: `20ms`, `5s`, `7m`, `1h`, `1d`; `0` is off. A
+      text may stand without quotes where YAML allows it. The items of a list are counted from 1
+      in paths; a list is always given whole.
+      """;
+
+  /** What {@link SettingsRules} and {@link ListenRules} say, for people. */
+  private static final String RULES =
+      """
+
+      ## Settings that belong together
+
+      - Every listener has a TCP port of its own on each of its addresses. `*` covers every
+        address, `0.0.0.0` every IPv4 address, `::` every IPv6 address. Addresses are literal,
+        never names; a link-local one may name its interface: `fe80::1%eth0`.
+      - A device serves one port: no two ports name the same path, or the same adapter and
+        interface. Simulated devices are made for each port.
+      - `tty.usb` has exactly one of `serial` and `location`; a location is written as the kernel
+        writes it, `1-1.4`. `tty.path` is absolute.
+      - A mode other than `disabled` needs a `tty`.
+      - 5 data bits go with 1 or 1.5 stop bits, 6 to 8 data bits with 1 or 2.
+      - The delays of `rs-485` need `line.interface` to be `rs-485` or `rs-485-4-wire`; flow
+        control `rts-cts` excludes both, since RTS switches the transmitter.
+      - A pattern of `tty-allow` is a name below /dev; `*` stands for any characters, `?` for one.
+      """;
+
   private final StringBuilder out = new StringBuilder();
 
   private SettingsReference() {}
 
   static String page() {
     SettingsReference page = new SettingsReference();
-    page.out.append(
-        """
-        # Settings
-
-        <!-- Generated from the settings records. Do not edit: `./check --update` writes it anew. -->
-
-        The file is YAML, at most %d bytes. Only its plain part is read: anchors, aliases, merge keys,
-        tags, a second document and a key that stands twice are refused. What is left out has its
-        default. All errors are shown at once, one a line:
-        `FILE:LINE:COLUMN: PATH: found X, allowed Y (did you mean Z?)`.
-
-        A duration is a whole number with its unit: `20ms`, `5s`, `7m`, `1h`, `1d`; `0` is off. A text
-        may stand without quotes where YAML allows it. The items of a list are counted from 1 in
-        paths; a list is always given whole.
-        """
-            .formatted(YamlText.MAX_BYTES));
+    page.out.append(HEAD.replace("SIZE", Integer.toString(YamlText.MAX_BYTES)));
     page.group(SettingsFile.schema(), "");
-    page.out.append(
-        """
-
-        ## Settings that belong together
-
-        - Every listener has a TCP port of its own on each of its addresses. `*` covers every address,
-          `0.0.0.0` every IPv4 address, `::` every IPv6 address. Addresses are literal, never names;
-          a link-local one may name its interface: `fe80::1%eth0`.
-        - A device serves one port: no two ports name the same path, or the same adapter and interface.
-          Simulated devices are made for each port.
-        - `tty.usb` has exactly one of `serial` and `location`; a location is written as the kernel
-          writes it, `1-1.4`. `tty.path` is absolute.
-        - A mode other than `disabled` needs a `tty`.
-        - 5 data bits go with 1 or 1.5 stop bits, 6 to 8 data bits with 1 or 2.
-        - The delays of `rs-485` need `line.interface` to be `rs-485` or `rs-485-4-wire`; flow control
-          `rts-cts` excludes both, since RTS switches the transmitter.
-        - A pattern of `tty-allow` is a name below /dev; `*` stands for any characters, `?` for one.
-        """);
+    page.out.append(RULES);
     return page.out.toString();
   }
 

@@ -118,6 +118,7 @@ class TidyTest {
     assertThat(TextTidy.complaints(source("A.java", line))).hasSize(1);
     assertThat(TextTidy.complaints(source("A.md", line))).isEmpty();
     assertThat(TextTidy.complaints(source("A.java", "// https://" + line))).isEmpty();
+    assertThat(TextTidy.complaints(source("A.java", "\"\"\"\n" + line + "\"\"\"\n"))).isEmpty();
     assertThat(TextTidy.complaints(source("A.java", lines))).hasSize(1);
     assertThat(TextTidy.complaints(source("A.md", lines))).isEmpty();
   }
@@ -155,8 +156,9 @@ class TidyTest {
       value = {
         "class A { void f() { Thread.sleep(1); } }        | wait for the condition",
         "class A { void f() { System.out.println(1); } }  | says nothing",
-        "class A { void f() { if (x) assertThat(1); } }   | inside an if",
-        "class A { void f() { if (x) {} else { assertEquals(1, 2); } } } | inside an if",
+        "class A { @Test void f() { if (x) assertThat(1); } } | inside an if",
+        "class A { @ParameterizedTest void f() { if (x) {} else { assertEquals(1, 2); } } } |"
+            + " inside an if",
         "@Disabled class A {}                             | never runs",
       })
   void untidyTestsAreFound(String code, String complaint) {

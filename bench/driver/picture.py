@@ -82,8 +82,7 @@ def bars(line, drawn, top):
         x, y = x_of(better), top + i * BAR
         yield f'<rect class="{name}" x="{min(x, one):.1f}" y="{y:.1f}" width="{max(abs(x - one), 1):.1f}" height="{BAR - 1}" rx="1.5"/>'
         if i == 0:
-            anchor, shift = ("start", 5) if better >= 1 else ("end", -5)
-            yield f'<text x="{x + shift:.1f}" y="{y + BAR:.1f}" text-anchor="{anchor}">{better:.2g}x</text>'
+            yield f'<text x="{max(x, one) + 5:.1f}" y="{y + BAR:.1f}">{better:.2g}x</text>'
     for floor in line.figure.floors:
         if floor.against == TUNED:
             x = x_of(floor.limit if line.figure.higher_is_better else 1 / floor.limit)

@@ -85,6 +85,7 @@ def lines(results, scenarios, servers, quick):
             subject = HARDLINE if HARDLINE in values else PUMP
             table.append(Line(
                 scenario, figure, figure.title.format(ports=scenario.ports), values,
-                ratio(values.get(subject), values.get(TUNED)), ratio(values.get(subject), values.get(PUMP)),
+                ratio(values.get(subject), values.get(TUNED)),
+                ratio(values.get(subject), values.get(PUMP)) if subject != PUMP else None,
                 results.spread(scenario.row, subject, TUNED, figure.field), judge(results, scenario, figure, quick)))
     return table

@@ -66,7 +66,8 @@ public final class TtyCalls implements AutoCloseable {
         return;
       }
       queue.add(call);
-      if (idle == 0 && workers < WORKERS) {
+      // One that is idle may have been woken for the call before, and not have taken it yet.
+      if (queue.size() > idle && workers < WORKERS) {
         startWorker();
       }
       work.signal();

@@ -27,6 +27,9 @@ final class NetworkToSerial {
   /** DSR is off, with flow control dtr-dsr. */
   static final int HELD_BY_DSR = 2;
 
+  /** A call is sending; what follows would overtake it. */
+  private static final int HELD_BY_SENDING = 4;
+
   /** What is read from a client in one turn, and whatever a codec makes of it, fits. */
   static final int QUEUE_LIMIT_BYTES = 256 * 1024;
 
@@ -58,6 +61,11 @@ final class NetworkToSerial {
     byCall = sendsByCall;
   }
 
+  /** Another line is in force. */
+  void sendsByCall(boolean wanted) {
+    byCall = wanted;
+  }
+
   /** Whoever waited for the tty waits no longer: without one, bytes are discarded. */
   void ttyWent() {
     tty = null;
@@ -78,32 +86,34 @@ final class NetworkToSerial {
   void send(IoBuffer data) {
     Tty to = tty;
     if (to == null) {
-      counters.toSerialDiscarded += data.bytes.remaining();
-      data.bytes.position(data.bytes.limit());
+      discard(data);
       return;
     }
     if (held == 0 && !byCall && queue.isEmpty() && !writeTo(to, data)) {
+      discard(data);
+      waiter.ttyGone();
       return;
     }
     if (data.bytes.hasRemaining()) {
       queue.put(data);
       // Only a source that ignores isReady() can get here with bytes left over; they are lost, and
       // counted.
-      counters.toSerialDiscarded += data.bytes.remaining();
-      data.bytes.position(data.bytes.limit());
+      discard(data);
       if (byCall && held == 0) {
         waiter.callToSend();
       }
     }
   }
 
+  private void discard(IoBuffer data) {
+    counters.toSerialDiscarded += data.bytes.remaining();
+    data.bytes.position(data.bytes.limit());
+  }
+
   /** Stage 2. False when the tty turned out to be gone. */
   private boolean writeTo(Tty to, IoBuffer data) {
     int count = to.write(data);
     if (count < 0) {
-      counters.toSerialDiscarded += data.bytes.remaining();
-      data.bytes.position(data.bytes.limit());
-      waiter.ttyGone();
       return false;
     }
     counters.toSerial += count;
@@ -120,6 +130,8 @@ final class NetworkToSerial {
       IoBuffer front = queue.front();
       int before = front.bytes.remaining();
       if (!writeTo(to, front)) {
+        // What waits is counted when it is discarded, in ttyWent().
+        waiter.ttyGone();
         return;
       }
       int left = front.bytes.remaining();
@@ -148,19 +160,30 @@ final class NetworkToSerial {
   }
 
   /**
-   * Up to {@code maxBytes} of what waits, to be sent by a call; {@link #sentByCall} says how it
-   * went.
+   * Up to {@code maxBytes} of what waits, to be sent by a call; {@link #sentByCall} or {@link
+   * #lostByCall} says how it went, and until then nothing more is sent.
    */
   byte[] takeForCall(int maxBytes) {
     IoBuffer front = queue.front();
     byte[] bytes = new byte[Math.min(front.bytes.remaining(), maxBytes)];
     front.bytes.get(bytes);
     queue.drop(bytes.length);
+    hold(HELD_BY_SENDING);
     return bytes;
   }
 
   void sentByCall(int bytes) {
     counters.toSerial += bytes;
+    sendingEnded();
+  }
+
+  void lostByCall(int bytes) {
+    counters.toSerialDiscarded += bytes;
+    sendingEnded();
+  }
+
+  private void sendingEnded() {
+    release(HELD_BY_SENDING);
     if (queue.isEmpty()) {
       waiter.serialBecameReady();
     }

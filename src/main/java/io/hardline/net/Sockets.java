@@ -63,14 +63,13 @@ final class Sockets {
     }
   }
 
-  /**
-   * The settings have been checked: what is no address now has a zone whose interface is not there.
-   */
+  /** The JDK refuses the zone of an interface that is not there now. */
   private static InetAddress literal(String address) throws IOException {
     try {
       return InetAddress.ofLiteral(address);
-    } catch (IllegalArgumentException noInterface) {
-      throw new IOException("this machine does not have that interface", noInterface);
+    } catch (IllegalArgumentException cannot) {
+      throw new IOException(
+          address.indexOf('%') < 0 ? "not an address" : "there is no such interface now", cannot);
     }
   }
 

@@ -27,6 +27,9 @@ final class NetworkToSerial {
   /** DSR is off, with flow control dtr-dsr. */
   static final int HELD_BY_DSR = 2;
 
+  /** A call is sending; what follows would overtake it. */
+  private static final int HELD_BY_SENDING = 4;
+
   /** What is read from a client in one turn, and whatever a codec makes of it, fits. */
   static final int QUEUE_LIMIT_BYTES = 256 * 1024;
 
@@ -61,6 +64,11 @@ final class NetworkToSerial {
     if (queue.isEmpty()) {
       waiter.serialBecameReady();
     }
+  }
+
+  /** Another line is in force. */
+  void sendsByCall(boolean wanted) {
+    byCall = wanted;
   }
 
   /** Whoever waited for the tty waits no longer: without one, bytes are discarded. */
@@ -104,6 +112,11 @@ final class NetworkToSerial {
     }
   }
 
+  private void discard(IoBuffer data) {
+    counters.toSerialDiscarded += data.bytes.remaining();
+    data.bytes.position(data.bytes.limit());
+  }
+
   /** Stage 2. False when the tty turned out to be gone. */
   private boolean writeTo(Tty to, IoBuffer data) {
     int count = to.write(data);
@@ -128,6 +141,7 @@ final class NetworkToSerial {
       IoBuffer front = queue.front();
       int before = front.bytes.remaining();
       if (!writeTo(to, front)) {
+        // What waits is counted when it is discarded, in ttyWent().
         waiter.ttyGone();
         return;
       }
@@ -157,19 +171,30 @@ final class NetworkToSerial {
   }
 
   /**
-   * Up to {@code maxBytes} of what waits, to be sent by a call; {@link #sentByCall} says how it
-   * went.
+   * Up to {@code maxBytes} of what waits, to be sent by a call; {@link #sentByCall} or {@link
+   * #lostByCall} says how it went, and until then nothing more is sent.
    */
   byte[] takeForCall(int maxBytes) {
     IoBuffer front = queue.front();
     byte[] bytes = new byte[Math.min(front.bytes.remaining(), maxBytes)];
     front.bytes.get(bytes);
     queue.drop(bytes.length);
+    hold(HELD_BY_SENDING);
     return bytes;
   }
 
   void sentByCall(int bytes) {
     counters.toSerial += bytes;
+    sendingEnded();
+  }
+
+  void lostByCall(int bytes) {
+    counters.toSerialDiscarded += bytes;
+    sendingEnded();
+  }
+
+  private void sendingEnded() {
+    release(HELD_BY_SENDING);
     if (queue.isEmpty()) {
       waiter.serialBecameReady();
     }

@@ -18,6 +18,9 @@ final class Client implements Connection.Handler {
   /** It will send nothing more; it may still read for {@link Clients#HALF_CLOSED_MS}. */
   boolean halfClosed;
 
+  /** When that was. */
+  long halfClosedNs;
+
   Client(Clients clients, Connection connection, long nowNs) {
     this.clients = clients;
     this.connection = connection;

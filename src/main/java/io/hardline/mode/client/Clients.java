@@ -25,6 +25,8 @@ public final class Clients {
    */
   static final long HALF_CLOSED_MS = 500;
 
+  private static final long NS_PER_MS = 1_000_000;
+
   private final Port port;
   private final Consumer<IoBuffer> fromClient;
   private final List<Client> clients = new ArrayList<>();
@@ -42,7 +44,7 @@ public final class Clients {
     this.events = new EventBudget(port);
     this.fromClient = fromClient;
     this.inactivity = port.loop().timer(this::dropInactive);
-    this.halfClosed = port.loop().timer(this::dropHalfClosed);
+    this.halfClosed = port.loop().timer(this::dropOverdue);
   }
 
   /** Takes a new connection, or refuses it. */
@@ -51,11 +53,12 @@ public final class Clients {
       refuse(connection, "all " + limits.maxConnections() + " places are taken");
       return;
     }
-    if (clients.size() >= limits.maxConnections()) {
-      dropHalfClosed();
-    }
     Client client = new Client(this, connection, port.loop().nowNs());
     clients.add(client);
+    if (clients.size() > limits.maxConnections()) {
+      // After the newcomer has come: whom it replaces is not the last client to go.
+      dropHalfClosed(0);
+    }
     port.counters().clientAccepted();
     record(EventKind.CLIENT_CONNECTED, connection);
     restartInactivity();
@@ -96,7 +99,8 @@ public final class Clients {
     Comparator<Client> first =
         switch (limits.whenFull()) {
           case REFUSE -> null;
-          case REPLACE_OLDEST -> Comparator.comparing(client -> client.status().since());
+          // They stand in the order in which they came, whatever the wall clock did since.
+          case REPLACE_OLDEST -> Comparator.comparingInt(clients::indexOf);
           case REPLACE_IDLE -> Comparator.comparingLong(client -> client.lastReceivedNs);
         };
     if (first == null) {
@@ -165,17 +169,30 @@ public final class Clients {
 
   void ended(Client client) {
     client.halfClosed = true;
+    client.halfClosedNs = port.loop().nowNs();
     if (!halfClosed.isSet()) {
       halfClosed.setMs(HALF_CLOSED_MS);
     }
   }
 
-  private void dropHalfClosed() {
+  private void dropOverdue() {
+    dropHalfClosed(HALF_CLOSED_MS);
+  }
+
+  /** Drops those that ended {@code ageMs} ago, and sees to the others later. */
+  private void dropHalfClosed(long ageMs) {
+    long nextMs = Long.MAX_VALUE;
     for (Client client : List.copyOf(clients)) {
-      if (client.halfClosed) {
+      long leftMs = ageMs - (port.loop().nowNs() - client.halfClosedNs) / NS_PER_MS;
+      if (client.halfClosed && leftMs <= 0) {
         client.connection.close();
         gone(client, "closed by the client");
+      } else if (client.halfClosed) {
+        nextMs = Math.min(nextMs, leftMs);
       }
+    }
+    if (nextMs < Long.MAX_VALUE) {
+      halfClosed.setMs(nextMs);
     }
   }
 

@@ -18,6 +18,9 @@ final class Client implements Connection.Handler {
   /** It will send nothing more; it may still read for {@link Clients#HALF_CLOSED_MS}. */
   boolean halfClosed;
 
+  /** It is gone, and its last bytes still wait for the tty. */
+  private boolean lost;
+
   Client(Clients clients, Connection connection, long nowNs) {
     this.clients = clients;
     this.connection = connection;
@@ -33,6 +36,11 @@ final class Client implements Connection.Handler {
     return wanted - taken;
   }
 
+  /** One that can send nothing more makes room for a newcomer. */
+  boolean holdsPlace() {
+    return !halfClosed && !lost;
+  }
+
   boolean isJammed() {
     return connection.backlogBytes() > 0;
   }
@@ -46,6 +54,11 @@ final class Client implements Connection.Handler {
   @Override
   public void ended() {
     clients.ended(this);
+  }
+
+  @Override
+  public void lost() {
+    lost = true;
   }
 
   @Override

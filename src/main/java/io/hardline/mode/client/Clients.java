@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * The clients of one port. Serial bytes go to all of them, from one buffer; theirs go to the port
@@ -50,7 +51,7 @@ public final class Clients {
       return;
     }
     if (clients.size() >= limits.maxConnections()) {
-      dropHalfClosed();
+      dropAll(leaver -> !leaver.holdsPlace());
     }
     Client client = new Client(this, connection, port.loop().nowNs());
     clients.add(client);
@@ -73,7 +74,7 @@ public final class Clients {
   private int placesTaken() {
     int taken = 0;
     for (Client client : clients) {
-      taken += client.halfClosed ? 0 : 1;
+      taken += client.holdsPlace() ? 1 : 0;
     }
     return taken;
   }
@@ -88,7 +89,7 @@ public final class Clients {
     if (first == null) {
       return false;
     }
-    Client leaver = clients.stream().filter(c -> !c.halfClosed).min(first).orElseThrow();
+    Client leaver = clients.stream().filter(Client::holdsPlace).min(first).orElseThrow();
     port.log()
         .recordPort(
             EventKind.CLIENT_REPLACED, port.number(), leaver.connection.peer(), newcomer.peer());
@@ -159,8 +160,12 @@ public final class Clients {
   }
 
   private void dropHalfClosed() {
+    dropAll(client -> client.halfClosed);
+  }
+
+  private void dropAll(Predicate<Client> leaver) {
     for (Client client : List.copyOf(clients)) {
-      if (client.halfClosed) {
+      if (leaver.test(client)) {
         client.connection.close();
         gone(client, "closed by the client");
       }

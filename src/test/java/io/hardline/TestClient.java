@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -47,9 +48,8 @@ final class TestClient implements AutoCloseable {
 
   /** As the daemon names this client: {@code 127.0.0.1:51034}. */
   String name() {
-    InetAddress address = socket.getLocalAddress();
-    String host = address.getHostAddress();
-    return (host.contains(":") ? "[" + host + "]" : host) + ":" + socket.getLocalPort();
+    boolean six = socket.getLocalAddress() instanceof Inet6Address;
+    return (six ? "[::1]" : "127.0.0.1") + ":" + socket.getLocalPort();
   }
 
   void send(byte[] bytes) throws IOException {

@@ -24,5 +24,10 @@ public final class Epoll {
     return (events & (RDHUP | HUP | ERR)) != 0;
   }
 
+  /** Both directions are over: the peer is gone, or its machine is. */
+  public static boolean hungUp(int events) {
+    return (events & (HUP | ERR)) != 0;
+  }
+
   private Epoll() {}
 }

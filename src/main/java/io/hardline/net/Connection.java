@@ -21,6 +21,12 @@ public interface Connection {
     /** The peer will send nothing more, and may still read. */
     void ended();
 
+    /**
+     * The peer is gone, and bytes that it sent are still unread because reading is paused. {@link
+     * #closed} follows when they have been read; who does not want to wait for that closes.
+     */
+    default void lost() {}
+
     /** What was kept has all been passed on. */
     void drained();
 

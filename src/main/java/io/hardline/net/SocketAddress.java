@@ -9,6 +9,8 @@ import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * struct sockaddr of IPv4, IPv6 and Unix sockets, read and written. Layouts: ip(7), ipv6(7),
@@ -24,6 +26,9 @@ final class SocketAddress {
 
   /** sun_path with its terminating zero. */
   static final int UNIX_PATH_MAX_BYTES = 108;
+
+  /** Two groups of zeros or more. */
+  private static final Pattern ZEROS = Pattern.compile("\\b0(:0\\b)+");
 
   private static final int INET_BYTES = 16;
   private static final int INET6_BYTES = 28;
@@ -89,10 +94,24 @@ final class SocketAddress {
         return inet.getHostAddress() + ":" + port;
       }
       int scope = from.get(ValueLayout.JAVA_INT_UNALIGNED, 24);
-      return "[" + inet.getHostAddress() + zone(scope) + "]:" + port;
+      return "[" + shortest(inet.getHostAddress()) + zone(scope) + "]:" + port;
     } catch (UnknownHostException impossible) {
       throw new AssertionError("4 and 16 are lengths of addresses", impossible);
     }
+  }
+
+  /**
+   * RFC 5952, 4.2: the first of the longest runs of zeros, if longer than one, becomes {@code ::}.
+   */
+  private static String shortest(String address) {
+    String longest = "";
+    Matcher runs = ZEROS.matcher(address);
+    while (runs.find()) {
+      longest = runs.group().length() > longest.length() ? runs.group() : longest;
+    }
+    return longest.isEmpty()
+        ? address
+        : Pattern.compile("(^|:)" + longest + "(:|$)").matcher(address).replaceFirst("::");
   }
 
   private static String zone(int scope) {

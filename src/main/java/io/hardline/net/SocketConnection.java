@@ -29,6 +29,11 @@ final class SocketConnection implements Connection, Loop.Ready {
   private boolean ending;
   private boolean ended;
   private boolean continuing;
+  private boolean hungUp;
+  private boolean toldLost;
+
+  /** Why nothing can be sent any more; what the peer sent before may still be unread. */
+  private @Nullable String broken;
 
   /**
    * @param address of the peer, as the kernel gave it; made readable when somebody asks
@@ -62,9 +67,19 @@ final class SocketConnection implements Connection, Loop.Ready {
     if (Epoll.readable(events)) {
       readReady = true;
       ending |= Epoll.ending(events);
+      hungUp |= Epoll.hungUp(events);
       if (!paused) {
         readSome();
       }
+      tellIfLost();
+    }
+  }
+
+  /** Who is paused would learn of it only when it reads again, which may be never. */
+  private void tellIfLost() {
+    if (open && paused && readReady && hungUp && !toldLost) {
+      toldLost = true;
+      handler().lost();
     }
   }
 
@@ -92,7 +107,9 @@ final class SocketConnection implements Connection, Loop.Ready {
   }
 
   private void readNothing(int result) {
-    if (result == 0) {
+    if (broken != null && result != -Errno.EINTR) {
+      fail(broken);
+    } else if (result == 0) {
       if (!ended) {
         ended = true;
         handler().ended();
@@ -111,6 +128,7 @@ final class SocketConnection implements Connection, Loop.Ready {
     if (open && readReady && !paused) {
       readSome();
     }
+    tellIfLost();
   }
 
   private Handler handler() {
@@ -124,6 +142,11 @@ final class SocketConnection implements Connection, Loop.Ready {
   public int write(IoBuffer data) {
     if (!open) {
       return 0;
+    }
+    if (broken != null) {
+      int nowhere = data.bytes.remaining();
+      data.bytes.position(data.bytes.limit());
+      return nowhere;
     }
     int start = data.bytes.position();
     if (backlog.isEmpty()) {
@@ -140,8 +163,8 @@ final class SocketConnection implements Connection, Loop.Ready {
   }
 
   /**
-   * Bytes the kernel took; 0 when it takes none now. An error closes the connection in the next
-   * turn.
+   * Bytes the kernel took; 0 when it takes none now. After an error nothing is sent any more, from
+   * the end of this turn on.
    */
   private int send(IoBuffer data) {
     int sent = Libc.write(fd, data.position(), data.bytes.remaining());
@@ -151,9 +174,29 @@ final class SocketConnection implements Connection, Loop.Ready {
     if (sent != -Errno.EAGAIN && sent != -Errno.EINTR) {
       int errno = sent;
       // Not at once: the caller is walking its clients.
-      loop.soon(() -> fail(Errno.text(errno)));
+      loop.soon(() -> breakOff(Errno.text(errno)));
     }
     return 0;
+  }
+
+  /**
+   * The peer takes nothing any more. What it sent before that is read to its end first: it has been
+   * acknowledged, and who sends a file and leaves without reading the echo counts on it.
+   */
+  private void breakOff(String cause) {
+    if (!open || broken != null) {
+      return;
+    }
+    broken = cause;
+    hungUp = true;
+    readReady = true;
+    if (backlog.clear() > 0) {
+      handler().drained();
+    }
+    if (open && !paused) {
+      readSome();
+    }
+    tellIfLost();
   }
 
   private void flushBacklog() {

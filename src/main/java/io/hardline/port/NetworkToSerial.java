@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * </ol>
  *
  * <p>While it is held (a call into the driver is under way, the device says wait) everything waits
- * in the queue. Without a tty everything is discarded and counted.
+ * in the queue. Without a tty everything is discarded and counted; only while it is being opened
+ * for the first time clients wait, so that the first byte after a start is not lost.
  */
 final class NetworkToSerial {
   /** A call into the driver is under way; what follows it must not overtake it. */
@@ -110,11 +111,6 @@ final class NetworkToSerial {
         waiter.callToSend();
       }
     }
-  }
-
-  private void discard(IoBuffer data) {
-    counters.toSerialDiscarded += data.bytes.remaining();
-    data.bytes.position(data.bytes.limit());
   }
 
   /** Stage 2. False when the tty turned out to be gone. */

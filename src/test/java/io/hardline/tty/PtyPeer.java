@@ -16,7 +16,7 @@ import java.nio.file.Path;
  * gives up with an error after {@link #PATIENCE_MS}. One thread may send while another receives.
  */
 public final class PtyPeer implements AutoCloseable {
-  public static final int PATIENCE_MS = 10_000;
+  public static final int PATIENCE_MS = 30_000;
 
   private static final short POLLIN = 1;
   private static final short POLLOUT = 4;

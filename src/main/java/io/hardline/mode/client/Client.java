@@ -20,6 +20,8 @@ final class Client implements Connection.Handler {
 
   /** When that was. */
   long halfClosedNs;
+  /** It is gone, and its last bytes still wait for the tty. */
+  private boolean lost;
 
   Client(Clients clients, Connection connection, long nowNs) {
     this.clients = clients;
@@ -36,6 +38,11 @@ final class Client implements Connection.Handler {
     return wanted - taken;
   }
 
+  /** One that can send nothing more makes room for a newcomer. */
+  boolean holdsPlace() {
+    return !halfClosed && !lost;
+  }
+
   boolean isJammed() {
     return connection.backlogBytes() > 0;
   }
@@ -49,6 +56,11 @@ final class Client implements Connection.Handler {
   @Override
   public void ended() {
     clients.ended(this);
+  }
+
+  @Override
+  public void lost() {
+    lost = true;
   }
 
   @Override

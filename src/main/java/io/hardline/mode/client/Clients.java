@@ -44,7 +44,7 @@ public final class Clients {
     this.events = new EventBudget(port);
     this.fromClient = fromClient;
     this.inactivity = port.loop().timer(this::dropInactive);
-    this.halfClosed = port.loop().timer(this::dropOverdue);
+    this.halfClosed = port.loop().timer(this::dropHalfClosed);
   }
 
   /** Takes a new connection, or refuses it. */
@@ -57,7 +57,7 @@ public final class Clients {
     clients.add(client);
     if (clients.size() > limits.maxConnections()) {
       // After the newcomer has come: whom it replaces is not the last client to go.
-      dropHalfClosed(0);
+      dropWithoutPlace();
     }
     port.counters().clientAccepted();
     record(EventKind.CLIENT_CONNECTED, connection);
@@ -90,7 +90,7 @@ public final class Clients {
   private int placesTaken() {
     int taken = 0;
     for (Client client : clients) {
-      taken += client.halfClosed ? 0 : 1;
+      taken += client.holdsPlace() ? 1 : 0;
     }
     return taken;
   }
@@ -106,7 +106,7 @@ public final class Clients {
     if (first == null) {
       return false;
     }
-    Client leaver = clients.stream().filter(c -> !c.halfClosed).min(first).orElseThrow();
+    Client leaver = clients.stream().filter(Client::holdsPlace).min(first).orElseThrow();
     record(EventKind.CLIENT_REPLACED, leaver.connection, newcomer.peer());
     drop(leaver);
     return true;
@@ -175,15 +175,20 @@ public final class Clients {
     }
   }
 
-  private void dropOverdue() {
-    dropHalfClosed(HALF_CLOSED_MS);
+  private void dropWithoutPlace() {
+    for (Client client : List.copyOf(clients)) {
+      if (!client.holdsPlace()) {
+        client.connection.close();
+        gone(client, "closed by the client");
+      }
+    }
   }
 
-  /** Drops those that ended {@code ageMs} ago, and sees to the others later. */
-  private void dropHalfClosed(long ageMs) {
+  /** Drops those whose time is over, and sees to the others later. */
+  private void dropHalfClosed() {
     long nextMs = Long.MAX_VALUE;
     for (Client client : List.copyOf(clients)) {
-      long leftMs = ageMs - (port.loop().nowNs() - client.halfClosedNs) / NS_PER_MS;
+      long leftMs = HALF_CLOSED_MS - (port.loop().nowNs() - client.halfClosedNs) / NS_PER_MS;
       if (client.halfClosed && leftMs <= 0) {
         client.connection.close();
         gone(client, "closed by the client");

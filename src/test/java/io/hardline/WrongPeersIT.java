@@ -136,7 +136,7 @@ class WrongPeersIT {
 
   /** Most by a reset, which also leaves no TIME_WAIT here; some have said something before. */
   private static void connectAndVanish(int port, int i) throws IOException {
-    try (Socket socket = new Socket("127.0.0.1", port)) {
+    try (Socket socket = new Socket(java.net.InetAddress.getLoopbackAddress(), port)) {
       socket.setSoLinger(i % 10 != 0, 0);
       if (i % 3 == 0) {
         socket.getOutputStream().write('x');

@@ -32,7 +32,11 @@ public abstract class ModeContract {
   private static final int LARGE = 1 << 20;
 
   protected final FakeListeners listeners = new FakeListeners();
+
+  @SuppressWarnings("NullAway.Init") // set before each test
   protected PortRig rig;
+
+  @SuppressWarnings("NullAway.Init") // set before each test
   protected FaultyTty tty;
 
   /** The mode with places for two clients. */

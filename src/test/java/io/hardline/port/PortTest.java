@@ -25,7 +25,11 @@ class PortTest {
   private static final ModemLines DSR_OFF = new ModemLines(true, true, true, false, true, false);
 
   private final Quiet mode = new Quiet();
+
+  @SuppressWarnings("NullAway.Init") // set before each test
   private PortRig rig;
+
+  @SuppressWarnings("NullAway.Init") // set before each test
   private FaultyTty tty;
 
   private void open(PortSettings settings) {

@@ -1,11 +1,12 @@
 package io.hardline.settings;
 
 import io.hardline.settings.PortSettings.WhenAbsent;
+import org.jspecify.annotations.Nullable;
 
 /** Settings of a port for tests, one change after the other. */
 public final class PortSettingsBuilder {
   private String alias = "";
-  private TtySelector tty = new TtySelector.Path("/dev/fake");
+  private @Nullable TtySelector tty = new TtySelector.Path("/dev/fake");
   private WhenAbsent whenAbsent = WhenAbsent.KEEP_CLIENTS;
   private LineSettings line = LineSettings.STANDARD;
   private PortSettings.Rs485 rs485 = PortSettings.Rs485.STANDARD;
@@ -17,7 +18,7 @@ public final class PortSettingsBuilder {
     return this;
   }
 
-  public PortSettingsBuilder tty(TtySelector newTty) {
+  public PortSettingsBuilder tty(@Nullable TtySelector newTty) {
     tty = newTty;
     return this;
   }

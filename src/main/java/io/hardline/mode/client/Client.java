@@ -20,6 +20,7 @@ final class Client implements Connection.Handler {
 
   /** When that was. */
   long halfClosedNs;
+
   /** It is gone, and its last bytes still wait for the tty. */
   private boolean lost;
 

@@ -61,8 +61,8 @@ final class NetworkToSerial {
   void ttyCame(Tty newTty, boolean sendsByCall) {
     tty = newTty;
     byCall = sendsByCall;
-    opening = false;
-    if (queue.isEmpty()) {
+    if (opening) {
+      opening = false;
       waiter.serialBecameReady();
     }
   }

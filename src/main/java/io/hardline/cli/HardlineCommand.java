@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
       "66:a file cannot be read",
       "69:no daemon answers, or not a machine for Hardline",
       "70:a fault in Hardline",
-      "73:the state directory cannot be made",
+      "73:the state directory cannot be used",
       "75:another daemon has the state directory",
       "78:no usable settings"
     },

@@ -67,6 +67,15 @@ public final class Listener {
     return new Listener(loop, Sockets.listenUnix(path), onConnection);
   }
 
+  /**
+   * Says beforehand whether {@link #unix} can take a path.
+   *
+   * @throws IOException with path and limit when it is too long for the kernel
+   */
+  public static void checkUnixPath(String path) throws IOException {
+    Sockets.checkUnixPath(path);
+  }
+
   /** The TCP port. */
   public int port() {
     return Sockets.localPort(fd);

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.util.Arrays;
 
 /** A TCP client of a port. One thread may send while another receives. */
 final class TestClient implements AutoCloseable {
@@ -70,6 +71,16 @@ final class TestClient implements AutoCloseable {
 
   String receiveText(int count) throws IOException {
     return new String(receive(count), ISO_8859_1);
+  }
+
+  /** What comes next, at least a byte. */
+  byte[] receiveSome() throws IOException {
+    byte[] bytes = new byte[4096];
+    int count = socket.getInputStream().read(bytes);
+    if (count < 0) {
+      throw new EOFException("closed");
+    }
+    return Arrays.copyOf(bytes, count);
   }
 
   /** What still comes until the daemon closes, cleanly or not. */

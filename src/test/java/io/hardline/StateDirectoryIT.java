@@ -40,6 +40,7 @@ class StateDirectoryIT {
     assertThat(crashed.state().resolve("control.sock")).exists();
 
     try (TestDaemon daemon = TestDaemon.start(directory, yaml)) {
+      assertThat(daemon.status().pid()).isNotEqualTo(crashed.program().pid());
       assertEcho(port);
     }
   }

@@ -12,7 +12,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -198,6 +197,6 @@ class StormIT {
 
   private static boolean endsWith(ByteBuffer seen, byte[] frame) {
     int from = seen.position() - frame.length;
-    return from >= 0 && Arrays.equals(seen.array(), from, seen.position(), frame, 0, frame.length);
+    return from >= 0 && seen.slice(from, frame.length).equals(ByteBuffer.wrap(frame));
   }
 }

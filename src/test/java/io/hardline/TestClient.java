@@ -103,6 +103,11 @@ final class TestClient implements AutoCloseable {
     socket.close();
   }
 
+  /** Closes: with a FIN, or by the kernel's rules with a reset when something was left unread. */
+  void leave() throws IOException {
+    close();
+  }
+
   @Override
   public void close() throws IOException {
     socket.close();

@@ -102,8 +102,12 @@ public final class PtyPeer implements AutoCloseable {
   }
 
   /** Pulls the cable out for good: the port's end hangs up. */
+  public void pullOut() {
+    pty.close();
+  }
+
   @Override
   public void close() {
-    pty.close();
+    pullOut();
   }
 }

@@ -31,7 +31,7 @@ final class SettingsInForce {
   private final PrintStream complaints;
   private volatile Settings tree = Settings.STANDARD;
   private volatile String from = "";
-  private String text = "";
+  private @Nullable String text;
 
   private SettingsInForce(
       @Nullable Path file, @Nullable SettingsStore store, EventLog log, PrintStream complaints) {

@@ -1,6 +1,7 @@
 package io.hardline;
 
 import io.hardline.cli.ExitCode;
+import io.hardline.control.ControlSocket;
 import io.hardline.event.Reason;
 import io.hardline.linux.Errno;
 import io.hardline.linux.Libc;
@@ -28,6 +29,7 @@ final class StateLock implements AutoCloseable {
 
   /** Makes the directory if it is not there, for this user alone, and locks it. */
   static StateLock take(Path directory) throws StartFailure {
+    checkControlSocket(directory);
     try {
       Files.createDirectories(
           directory,
@@ -54,6 +56,17 @@ final class StateLock implements AutoCloseable {
               .formatted(directory, directory));
     }
     return new StateLock(directory, fd);
+  }
+
+  /** Before anything is made: a daemon that can never be asked is refused, by the path's name. */
+  private static void checkControlSocket(Path directory) throws StartFailure {
+    try {
+      ControlSocket.checkPath(directory);
+    } catch (IOException tooLong) {
+      throw new StartFailure(
+          ExitCode.CANNOT_CREATE,
+          tooLong.getMessage() + "; choose a shorter state directory with --state DIR");
+    }
   }
 
   Path directory() {

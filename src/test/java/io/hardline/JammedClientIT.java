@@ -70,7 +70,7 @@ class JammedClientIT {
       Future<byte[]> read = threads.submit(() -> reader.receive(FLOOD_BYTES));
       daemon.awaitPort(1, "a backlog", p -> p.clients().getFirst().backlogBytes() > 0);
 
-      jammed.close();
+      jammed.leave();
       Exchange.assertSame(Exchange.result(read), FLOOD);
       Exchange.result(sent);
       daemon.awaitClients(1, 1);
@@ -142,7 +142,7 @@ class JammedClientIT {
       device.send("an echo");
       daemon.awaitPort(1, "an echo", p -> p.clients().getFirst().sentBytes() == 7);
       // With the echo unread, the kernel closes by a reset; the next echo then meets an error.
-      sender.close();
+      sender.leave();
       device.send("another");
       daemon.awaitPort(1, "another", p -> p.counters().fromSerialBytes() == 14);
 

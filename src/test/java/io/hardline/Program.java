@@ -128,9 +128,9 @@ final class Program implements AutoCloseable {
     }
   }
 
-  /** SIGTERM. */
+  /** SIGTERM; {@link Process#destroy} would also stop listening to what it still says. */
   void terminate() {
-    process.destroy();
+    process.toHandle().destroy();
   }
 
   void signal(String name) throws IOException {

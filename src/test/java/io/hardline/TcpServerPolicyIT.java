@@ -123,7 +123,7 @@ class TcpServerPolicyIT {
       daemon.awaitClients(1, 1);
       assertLines(daemon.port(1), true, true);
 
-      last.close();
+      last.leave();
       daemon.awaitThat(1, p -> assertLines(p, dtrAfter, rtsAfter));
     }
   }
@@ -163,7 +163,7 @@ class TcpServerPolicyIT {
       try (TestClient client = TestClient.connect(port)) {
         client.send("there you are");
         assertThat(device.receiveText(13)).isEqualTo("there you are");
-        device.close();
+        device.pullOut();
         assertThat(client.receiveToEnd()).isEmpty();
       }
       daemon.awaitPort(1, "not listening", p -> p.listening().isEmpty());

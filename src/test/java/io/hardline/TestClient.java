@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.util.Arrays;
 
 /** A TCP client of a port. One thread may send while another receives. */
 final class TestClient implements AutoCloseable {
@@ -72,6 +73,16 @@ final class TestClient implements AutoCloseable {
     return new String(receive(count), ISO_8859_1);
   }
 
+  /** What comes next, at least a byte. */
+  byte[] receiveSome() throws IOException {
+    byte[] bytes = new byte[4096];
+    int count = socket.getInputStream().read(bytes);
+    if (count < 0) {
+      throw new EOFException("closed");
+    }
+    return Arrays.copyOf(bytes, count);
+  }
+
   /** What still comes until the daemon closes, cleanly or not. */
   byte[] receiveToEnd() throws IOException {
     try {
@@ -90,6 +101,11 @@ final class TestClient implements AutoCloseable {
   void reset() throws IOException {
     socket.setSoLinger(true, 0);
     socket.close();
+  }
+
+  /** Closes: with a FIN, or by the kernel's rules with a reset when something was left unread. */
+  void leave() throws IOException {
+    close();
   }
 
   @Override

@@ -177,19 +177,19 @@ class TtyFaultIT {
 
   @Test
   void aListenerThatIsTakenIsOpenedWhenItIsFree() throws Exception {
-    String yaml;
-    try (java.net.ServerSocket taken = new java.net.ServerSocket(0)) {
-      yaml = TestDaemon.onePort("{ virtual: echo }", taken.getLocalPort(), "");
-      try (TestDaemon daemon = TestDaemon.start(directory, yaml)) {
-        assertThat(daemon.port(1).trouble()).contains("cannot listen on * TCP");
-        int port = taken.getLocalPort();
-        taken.close();
-        daemon.awaitPort(1, "listening", p -> p.listening().contains(port));
-        try (TestClient client = TestClient.connect(port)) {
-          client.send("at last");
-          assertThat(client.receiveText(7)).isEqualTo("at last");
-        }
+    java.net.ServerSocket taken = new java.net.ServerSocket(0);
+    int port = taken.getLocalPort();
+    try (TestDaemon daemon =
+        TestDaemon.start(directory, TestDaemon.onePort("{ virtual: echo }", port, ""))) {
+      assertThat(daemon.port(1).trouble()).contains("cannot listen on * TCP");
+      taken.close();
+      daemon.awaitPort(1, "listening", p -> p.listening().contains(port));
+      try (TestClient client = TestClient.connect(port)) {
+        client.send("at last");
+        assertThat(client.receiveText(7)).isEqualTo("at last");
       }
+    } finally {
+      taken.close();
     }
   }
 }

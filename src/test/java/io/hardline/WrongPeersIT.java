@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hardline.port.PortStatus;
 import io.hardline.tty.PtyPeer;
 import java.io.IOException;
-import java.net.Socket;
+import java.net.SocketException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -136,12 +136,12 @@ class WrongPeersIT {
 
   /** Most by a reset, which also leaves no TIME_WAIT here; some have said something before. */
   private static void connectAndVanish(int port, int i) throws IOException {
-    try (Socket socket = new Socket(java.net.InetAddress.getLoopbackAddress(), port)) {
-      socket.setSoLinger(i % 10 != 0, 0);
-      if (i % 3 == 0) {
-        socket.getOutputStream().write('x');
+    try (TestClient client = TestClient.connect(port)) {
+      client.send("x".repeat(i % 3));
+      if (i % 10 != 0) {
+        client.reset();
       }
-    } catch (java.net.SocketException refused) {
+    } catch (SocketException refused) {
       // All places were taken: the end of the connection came before the byte.
       assertThat(refused).hasMessageMatching("(?s).*(reset|pipe).*");
     }

@@ -20,7 +20,7 @@ public final class ExitCode {
   /** A fault in Hardline. */
   public static final int FAULT = 70;
 
-  /** The state directory cannot be made. */
+  /** The state directory cannot be made or used, or its path is too long. */
   public static final int CANNOT_CREATE = 73;
 
   /** Another daemon has the state directory. */

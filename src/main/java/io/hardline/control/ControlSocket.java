@@ -75,6 +75,15 @@ public final class ControlSocket implements AutoCloseable {
     return new ControlSocket(loop, stateDirectory.resolve(FILE_NAME), answers);
   }
 
+  /**
+   * Says whether a state directory can have a control socket at all.
+   *
+   * @throws IOException when the kernel takes no path that long, in words
+   */
+  public static void checkPath(Path stateDirectory) throws IOException {
+    Listener.checkUnixPath(stateDirectory.resolve(FILE_NAME).toString());
+  }
+
   private void accept(Connection connection) {
     int user = Listener.peerUser(connection);
     if (sessions.size() >= MAX_CONNECTIONS || (user != 0 && user != ownUser)) {

@@ -42,6 +42,15 @@ public interface Listener {
     return new SocketListener(loop, Sockets.listenUnix(path), onConnection);
   }
 
+  /**
+   * Says beforehand whether {@link #unix} can take a path.
+   *
+   * @throws IOException with path and limit when it is too long for the kernel
+   */
+  static void checkUnixPath(String path) throws IOException {
+    Sockets.checkUnixPath(path);
+  }
+
   /** The user id at the other end of a connection that came by {@link #unix}; -1 when unknown. */
   static int peerUser(Connection connection) {
     return connection instanceof SocketConnection socket ? socket.peerUser() : -1;

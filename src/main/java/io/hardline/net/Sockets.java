@@ -115,18 +115,26 @@ final class Sockets {
    * @throws IOException that names the path and the limit when it is too long
    */
   static int listenUnix(String path) throws IOException {
-    int bytes = path.getBytes(StandardCharsets.UTF_8).length;
-    if (bytes >= SocketAddress.UNIX_PATH_MAX_BYTES) {
-      throw new IOException(
-          ("the path of the control socket is too long: %s has %d bytes, the kernel allows %d;"
-                  + " choose a shorter state directory")
-              .formatted(path, bytes, SocketAddress.UNIX_PATH_MAX_BYTES - 1));
-    }
+    checkUnixPath(path);
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment name = arena.allocate(SocketAddress.MAX_BYTES);
       int length = SocketAddress.putUnix(name, path);
       int fd = checked(Libc.socket(SocketAddress.AF_UNIX, SOCK_STREAM | NONBLOCK_CLOEXEC, 0));
       return listen(fd, name, length);
+    }
+  }
+
+  /**
+   * Says whether the kernel can take a path for a Unix socket.
+   *
+   * @throws IOException that names the path and the limit when it is too long
+   */
+  static void checkUnixPath(String path) throws IOException {
+    int bytes = path.getBytes(StandardCharsets.UTF_8).length;
+    if (bytes >= SocketAddress.UNIX_PATH_MAX_BYTES) {
+      throw new IOException(
+          "the path of the control socket is too long: %s has %d bytes, the kernel allows %d"
+              .formatted(path, bytes, SocketAddress.UNIX_PATH_MAX_BYTES - 1));
     }
   }
 

@@ -16,6 +16,7 @@ class NetworkToSerialTest {
 
   private void open() {
     toSerial.ttyCame(tty, false);
+    told.ready = 0;
   }
 
   private void send(byte[] bytes) {
@@ -96,7 +97,17 @@ class NetworkToSerialTest {
   }
 
   @Test
+  void beforeTheFirstTtyNobodyIsReadSoThatNoByteIsLost() {
+    assertThat(toSerial.isReady()).isFalse();
+    toSerial.ttyCame(tty, false);
+
+    assertThat(toSerial.isReady()).isTrue();
+    assertThat(told.ready).isEqualTo(1);
+  }
+
+  @Test
   void withoutATtyEverythingIsDiscardedAndCounted() {
+    toSerial.ttyWent();
     send("abc");
 
     assertThat(toSerial.isReady()).isTrue();
@@ -171,6 +182,7 @@ class NetworkToSerialTest {
   @Test
   void aTtyThatNeedsTheRtsToggleIsSentToByOneCallAtATime() {
     toSerial.ttyCame(tty, true);
+    told.ready = 0;
     send("abcdef");
     assertThat(told.calls).isEqualTo(1);
     assertThat(text(toSerial.takeForCall(4))).isEqualTo("abcd");

@@ -64,7 +64,7 @@ class PortTest {
     rig.loop.runUntil(back::isAttached);
 
     assertThat(mode.told)
-        .containsExactly("tty false", "tty true", "ready", "tty false", "tty true");
+        .containsExactly("tty false", "ready", "tty true", "ready", "tty false", "tty true");
   }
 
   @Test

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 public final class PtyPeer implements AutoCloseable {
   public static final int PATIENCE_MS = 30_000;
 
+  private static final int SOME_BYTES = 4096;
   private static final short POLLIN = 1;
   private static final short POLLOUT = 4;
   private static final int NS_PER_MS = 1_000_000;
@@ -69,21 +70,44 @@ public final class PtyPeer implements AutoCloseable {
     return new String(receive(count), StandardCharsets.ISO_8859_1);
   }
 
+  /** What is there within so many milliseconds, perhaps nothing. */
+  public byte[] receiveSome(int waitMs) throws IOException {
+    if (!isReady(POLLIN, waitMs)) {
+      return new byte[0];
+    }
+    IoBuffer buffer = new IoBuffer(SOME_BYTES);
+    int count = pty.read(buffer);
+    if (count < 0) {
+      throw new IOException("nobody at the other end");
+    }
+    byte[] result = new byte[count];
+    buffer.bytes.flip().get(result);
+    return result;
+  }
+
   private void await(short events, long untilNs, String failing) throws IOException {
+    long leftMs = (untilNs - System.nanoTime()) / NS_PER_MS;
+    if (leftMs <= 0 || !isReady(events, (int) leftMs)) {
+      throw new IOException(failing + " after " + PATIENCE_MS + " ms");
+    }
+  }
+
+  private boolean isReady(short events, int waitMs) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment poll = arena.allocate(8, 4);
       poll.set(JAVA_INT, 0, pty.fd());
       poll.set(JAVA_SHORT, 4, events);
-      long leftMs = (untilNs - System.nanoTime()) / NS_PER_MS;
-      if (leftMs <= 0 || Libc.poll(poll.address(), 1, (int) leftMs) == 0) {
-        throw new IOException(failing + " after " + PATIENCE_MS + " ms");
-      }
+      return Libc.poll(poll.address(), 1, waitMs) != 0;
     }
   }
 
   /** Pulls the cable out for good: the port's end hangs up. */
+  public void pullOut() {
+    pty.close();
+  }
+
   @Override
   public void close() {
-    pty.close();
+    pullOut();
   }
 }

@@ -8,8 +8,8 @@ import io.hardline.port.Port;
  * left out is counted and said with the next event that is recorded. Loop thread only.
  */
 final class EventBudget {
-  /** Events that may come at once. */
-  static final int BURST = 50;
+  /** Events that may come at once: all clients of a port that come and go together. */
+  static final int BURST = 200;
 
   /** Events for each second after that. */
   static final int PER_SECOND = 10;

@@ -84,9 +84,9 @@ class SocketAddressTest {
   void aZoneIsShownByItsNameOrItsNumber() throws Exception {
     NetworkInterface any = NetworkInterface.networkInterfaces().findFirst().orElseThrow();
     inet6("fe80::1", any.getIndex(), 7);
-    assertThat(SocketAddress.text(memory)).isEqualTo("[fe8::1%" + any.getName() + "]:7");
+    assertThat(SocketAddress.text(memory)).isEqualTo("[fe80::1%" + any.getName() + "]:7");
 
     inet6("fe80::1", 999_999, 7);
-    assertThat(SocketAddress.text(memory)).isEqualTo("[fe8::1%999999]:7");
+    assertThat(SocketAddress.text(memory)).isEqualTo("[fe80::1%999999]:7");
   }
 }

@@ -121,7 +121,7 @@ void run_paced(void) {
     poll_lanes(20000000);                            /* anything more is a byte too many */
 
     double planned = (double) (measure_to - start) / PERIOD_NS * options.ports, kept = (double) turns / planned;
-    if (kept < .98) fail("the harness kept only %.0f %% of the pace; this machine is too slow or too busy", kept * 100);
+    if (kept < .95) fail("the harness kept only %.0f %% of the pace; this machine is too slow or too busy", kept * 100);
     sort_u32(samples, sample_count);
     printf("{\"ok\": true, \"cpu_percent\": %.2f, \"p50_us\": %.1f, \"p99_us\": %.1f, \"p999_us\": %.1f, \"lost_bytes\": 0, "
            "\"pieces\": %zu, \"harness_cpu_percent\": %.1f, \"resident_mb\": %.1f}\n",

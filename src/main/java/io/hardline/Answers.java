@@ -1,6 +1,6 @@
 package io.hardline;
 
-import io.hardline.cli.HardlineCommand;
+import io.hardline.cli.CommandLine;
 import io.hardline.control.ControlSocket;
 import io.hardline.control.UnitStatus;
 import io.hardline.json.Json;
@@ -44,7 +44,7 @@ final class Answers implements ControlSocket.Answers {
 
   private UnitStatus status() {
     return new UnitStatus(
-        HardlineCommand.version(),
+        CommandLine.version(),
         ProcessHandle.current().pid(),
         since,
         settings.from(),

@@ -1,7 +1,7 @@
 package io.hardline;
 
+import io.hardline.cli.CommandLine;
 import io.hardline.cli.ExitCode;
-import io.hardline.cli.HardlineCommand;
 import io.hardline.control.ControlSocket;
 import io.hardline.event.EventKind;
 import io.hardline.event.EventLog;
@@ -14,8 +14,6 @@ import io.hardline.settings.Settings;
 import io.hardline.settings.StateDirectory;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -73,7 +71,7 @@ final class Daemon {
     Signals signals = new Signals();
     List<EpollLoop> loops = startLoops();
     Ports ports = new Ports(loops, log, new TtySources(settings::tree), Modes::start);
-    log.record(EventKind.STARTED, HardlineCommand.version(), settings.from());
+    log.record(EventKind.STARTED, CommandLine.version(), settings.from());
     ports.apply(settings.tree());
     ControlSocket control =
         openControl(loops.getFirst(), state, new Answers(ports, settings, since));
@@ -110,9 +108,11 @@ final class Daemon {
   }
 
   private static String trace(Throwable thrown) {
-    StringWriter text = new StringWriter();
-    thrown.printStackTrace(new PrintWriter(text));
-    return text.toString().replace("\n\t", " < ").strip();
+    StringBuilder text = new StringBuilder(thrown.toString());
+    for (StackTraceElement frame : thrown.getStackTrace()) {
+      text.append(" < ").append(frame);
+    }
+    return text.toString();
   }
 
   /** A daemon that cannot be asked still serves its ports: no reason to stop. */

@@ -95,8 +95,8 @@ final class Demo {
 
         PORT  DEVICE BEHIND IT                            TALK TO IT (paste into another terminal)
         1     echo: sends back what it is sent            nc 127.0.0.1 %1$d
-        2     furnace: a Modbus RTU slave, unit 1;        printf '\\1\\4\\0\\0\\0\\1\\61\\312' | timeout 1 nc 127.0.0.1 %2$d | od -An -tx1
-              this reads its temperature, in 0.1 degC
+        2     furnace: a Modbus RTU slave, unit 1;        printf '\\1\\4\\0\\0\\0\\1\\61\\312' | \\
+              this reads the temperature (0.1 degC)       timeout 1 nc 127.0.0.1 %2$d | od -An -tx1
         3     buoy: a GPS receiver at 4800 baud           nc 127.0.0.1 %3$d
         4     controller: a login console;                ./hardline attach 4 --state %6$s
               user operator, password demo                (or by network: nc 127.0.0.1 %4$d)

@@ -1,6 +1,6 @@
 package io.hardline;
 
-import io.hardline.cli.HardlineCommand;
+import io.hardline.cli.CommandLine;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -13,8 +13,8 @@ public final class Main {
 
   public static void main(String[] arguments) {
     int exitCode =
-        HardlineCommand.execute(
-            new HardlineCommand.Starter() {
+        CommandLine.execute(
+            new CommandLine.Starter() {
               @Override
               public int run(@Nullable Path settingsFile, @Nullable Path stateDirectory) {
                 return Daemon.run(settingsFile, stateDirectory);

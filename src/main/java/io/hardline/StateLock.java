@@ -44,7 +44,8 @@ final class StateLock implements AutoCloseable {
     if (fd < 0) {
       throw new StartFailure(
           ExitCode.CANNOT_CREATE,
-          "the state directory %s cannot be used: %s; it must belong to the user that runs Hardline, or choose another with --state DIR"
+          ("the state directory %s cannot be used: %s; it must belong to the user that runs"
+                  + " Hardline, or choose another with --state DIR")
               .formatted(directory, Errno.text(fd)));
     }
     if (Libc.flock(fd, LOCK_EX_NB) < 0) {

@@ -4,51 +4,46 @@ import io.hardline.control.ControlClient;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code hardline attach PORT}: a terminal on a port, beside its network clients. */
-@Command(
-    name = "attach",
-    description = "A terminal on a port of the running daemon, beside its network clients.",
-    mixinStandardHelpOptions = true,
-    footer = {
-      "",
-      "Leave with Ctrl-]. When the input is a pipe, it ends a second after the device has fallen"
-          + " silent."
-    })
-final class AttachCommand implements Callable<Integer> {
+final class AttachCommand {
+  static final Command ROW =
+      new Command(
+          "attach",
+          "A terminal on a port of the running daemon, beside its network clients.",
+          List.of(new Command.Operand("PORT", "The number of the port.")),
+          List.of(
+              CommandLine.stateOption(),
+              Command.Option.toggle(
+                  "--visible",
+                  "Show control characters as \\xNN instead of passing them to the terminal.")),
+          List.of(
+              "Leave with Ctrl-]. When the input is a pipe, it ends a second after the device has"
+                  + " fallen silent."),
+          given -> new AttachCommand(given.has("--visible")).run(given));
+
   private static final int LEAVE_KEY = 0x1d;
   private static final int BUFFER_BYTES = 4096;
 
   /** After the end of piped input: the device has said all when it is silent for that long. */
   private static final long SILENCE_MS = 1_000;
 
-  @Parameters(paramLabel = "PORT", description = "The number of the port.")
-  private int port;
-
-  @Option(names = "--state", paramLabel = "DIR", description = "The daemon's state directory.")
-  private @Nullable Path state;
-
-  @Option(
-      names = "--visible",
-      description = "Show control characters as \\xNN instead of passing them to the terminal.")
-  private boolean visible;
-
+  private final boolean visible;
   private volatile boolean inputEnded;
   private final CountDownLatch finished = new CountDownLatch(1);
   private final AtomicLong lastReceivedMs = new AtomicLong();
 
-  @Override
-  public Integer call() throws IOException, InterruptedException {
-    try (ControlClient client = RunningDaemon.connect(state)) {
+  private AttachCommand(boolean visible) {
+    this.visible = visible;
+  }
+
+  private int run(Arguments given) throws IOException, InterruptedException {
+    int port = given.number("PORT");
+    try (ControlClient client = RunningDaemon.connect(given.path("--state"))) {
       RunningDaemon.ask(client, Map.of("do", "attach", "port", port));
       try (RawTerminal terminal = new RawTerminal()) {
         if (terminal.isTerminal()) {

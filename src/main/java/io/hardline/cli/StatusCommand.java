@@ -7,36 +7,32 @@ import io.hardline.port.ClientStatus;
 import io.hardline.port.PortState;
 import io.hardline.port.PortStatus;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /** {@code hardline status}: what is wrong, since when, and who is connected. */
-@Command(
-    name = "status",
-    description = "Show the running daemon's ports: state, line, clients, and what is wrong.",
-    mixinStandardHelpOptions = true)
-final class StatusCommand implements Callable<Integer> {
-  @Option(names = "--state", paramLabel = "DIR", description = "The daemon's state directory.")
-  private @Nullable Path state;
+final class StatusCommand {
+  static final Command ROW =
+      new Command(
+          "status",
+          "Show the running daemon's ports: state, line, clients, and what is wrong.",
+          List.of(),
+          List.of(
+              CommandLine.stateOption(), Command.Option.toggle("--json", "Everything, as JSON.")),
+          List.of(),
+          StatusCommand::run);
 
-  @Option(names = "--json", description = "Everything, as JSON.")
-  private boolean json;
+  private StatusCommand() {}
 
-  @Override
-  public Integer call() throws IOException {
-    try (ControlClient client = RunningDaemon.connect(state)) {
+  private static int run(Arguments given) throws IOException {
+    try (ControlClient client = RunningDaemon.connect(given.path("--state"))) {
       UnitStatus unit =
           Json.read(RunningDaemon.ask(client, Map.of("do", "status")), UnitStatus.class);
-      if (json) {
+      if (given.has("--json")) {
         System.out.println(Json.pretty(unit));
       } else {
         print(unit, Instant.now());

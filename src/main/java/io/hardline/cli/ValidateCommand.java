@@ -10,30 +10,28 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code hardline validate FILE}: everything that is wrong with a settings file, at once. */
-@Command(
-    name = "validate",
-    description = "Check a settings file and say everything that is wrong with it.",
-    mixinStandardHelpOptions = true)
-final class ValidateCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "FILE", description = "The settings file.")
-  private @Nullable Path file;
+final class ValidateCommand {
+  static final Command ROW =
+      new Command(
+          "validate",
+          "Check a settings file and say everything that is wrong with it.",
+          List.of(new Command.Operand("FILE", "The settings file.")),
+          List.of(Command.Option.toggle("--json", "The verdict and the errors, as JSON.")),
+          List.of(
+              "One error a line: FILE:LINE:COLUMN: PATH: found X, allowed Y. Exit code 0 when the"
+                  + " file is valid, 1 when it is not."),
+          ValidateCommand::run);
 
-  @Option(names = "--json", description = "The verdict and the errors, as JSON.")
-  private boolean json;
+  private ValidateCommand() {}
 
   /** What {@code --json} prints. */
   record Verdict(boolean valid, int ports, List<BadSetting> errors, int errorsLeftOut) {}
 
-  @Override
-  public Integer call() {
-    String name = String.valueOf(file);
+  private static int run(Arguments given) {
+    String name = given.operand("FILE");
+    boolean json = given.has("--json");
     byte[] content;
     try {
       content = Files.readAllBytes(Path.of(name));
@@ -43,18 +41,23 @@ final class ValidateCommand implements Callable<Integer> {
     return switch (SettingsFile.read(name, content)) {
       case ReadResult.Good<Settings>(Settings settings) -> {
         report(
+            json,
             new Verdict(true, settings.ports().size(), List.of(), 0),
-            name + ": valid, " + settings.ports().size() + " ports\n");
+            name + ": valid, " + count(settings.ports().size()) + "\n");
         yield ExitCode.OK;
       }
       case ReadResult.Refused<Settings> refused -> {
-        report(new Verdict(false, 0, refused.errors(), refused.leftOut()), refused.text());
+        report(json, new Verdict(false, 0, refused.errors(), refused.leftOut()), refused.text());
         yield ExitCode.REFUSED;
       }
     };
   }
 
-  private void report(Verdict verdict, String text) {
+  private static void report(boolean json, Verdict verdict, String text) {
     System.out.print(json ? Json.pretty(verdict) + "\n" : text);
+  }
+
+  private static String count(int ports) {
+    return ports == 1 ? "1 port" : ports + " ports";
   }
 }

@@ -1,6 +1,6 @@
 /**
- * The command line, by picocli, which is used here and nowhere else: each command reads its
- * arguments, asks the daemon over {@code control} or a file, and prints.
+ * The command line: a table of commands. Each reads its arguments, asks the daemon over {@code
+ * control} or a file, and prints.
  *
  * <p>What it is not: it holds no state, and starts nothing itself; {@code Main} gives it what
  * {@code run} and {@code demo} do.

@@ -25,7 +25,7 @@ public final class ControlSocket implements AutoCloseable {
   /** Bytes of a request. */
   static final int MAX_REQUEST_BYTES = 4096;
 
-  /** How long a connection may take to say what it wants. */
+  /** How long a connection may take to say what it wants, to read on, and to leave. */
   static final long REQUEST_DEADLINE_MS = 5_000;
 
   /** The socket's name in the state directory. */
@@ -144,9 +144,14 @@ public final class ControlSocket implements AutoCloseable {
       asked = true;
       deadline.clear();
       Thread.startVirtualThread(() -> {
-        Loop other = answers.attachTo(line);
-        String text = answers.answer(line);
-        loop.post(() -> answer(line, text, other));
+        try {
+          Loop other = answers.attachTo(line);
+          String text = answers.answer(line);
+          loop.post(() -> answer(line, text, other));
+        } catch (RuntimeException | Error fault) {
+          loop.post(this::end);
+          throw fault;
+        }
       });
     }
 
@@ -155,6 +160,7 @@ public final class ControlSocket implements AutoCloseable {
       sendSome();
       endWhenAnswered();
       if (other != null && connection.isOpen()) {
+        deadline.clear();
         sessions.remove(this);
         Connection moved = connection.moveTo(other);
         other.post(() -> answers.attach(line, moved));
@@ -170,6 +176,8 @@ public final class ControlSocket implements AutoCloseable {
         connection.write(buffer);
         answered += count;
       }
+      // One that neither reads nor leaves would keep a place from others.
+      deadline.setMs(REQUEST_DEADLINE_MS);
     }
 
     @Override

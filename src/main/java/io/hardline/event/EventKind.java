@@ -31,6 +31,8 @@ public enum EventKind {
   CLIENT_REFUSED(SERIAL, NOTICE, "client %s refused: %s"),
   CLIENT_REPLACED(SERIAL, NOTICE, "client %s makes room for %s"),
 
+  CLIENT_EVENTS_LEFT_OUT(SERIAL, NOTICE, "%s events of clients came too fast to be logged"),
+
   TTY_OPENED(SERIAL, NOTICE, "%s opened, %s"),
   TTY_ABSENT(SERIAL, WARNING, "the serial device is absent: %s; looking for it"),
   TTY_REFUSED(SERIAL, ERROR, "the serial device may not be used: %s"),

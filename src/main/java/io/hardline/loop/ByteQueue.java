@@ -1,11 +1,14 @@
 package io.hardline.loop;
 
+import java.lang.foreign.Arena;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Bytes that could not be passed on at once, first in first out, up to a limit. Memory is taken
- * when the first byte has to wait, doubles up to the limit, and is let go when the queue is empty
- * again and had grown.
+ * when the first byte has to wait, doubles up to the limit, and is kept until {@link #free}: a line
+ * that was busy once will be again, and taking it anew each time would cost more than the bytes.
  *
- * <p>One thread at a time, the loop's.
+ * <p>One thread for life, the loop's.
  */
 public final class ByteQueue {
   private static final int FIRST_BYTES = 4096;
@@ -13,6 +16,7 @@ public final class ByteQueue {
   private static final IoBuffer NONE = new IoBuffer(0);
 
   private final int limitBytes;
+  private @Nullable Arena memory;
   private IoBuffer ring = NONE;
   private int head;
   private int size;
@@ -60,10 +64,13 @@ public final class ByteQueue {
     while (next < wanted) {
       next *= 2;
     }
-    IoBuffer grown = new IoBuffer(Math.min(next, Math.max(limitBytes, wanted)));
+    Arena more = Arena.ofConfined();
+    IoBuffer grown = new IoBuffer(more, Math.min(next, limitBytes));
     int first = Math.min(size, capacity - head);
     grown.bytes.put(0, ring.bytes, head, first);
     grown.bytes.put(first, ring.bytes, 0, size - first);
+    release();
+    memory = more;
     ring = grown;
     head = 0;
   }
@@ -82,14 +89,7 @@ public final class ByteQueue {
   public void drop(int count) {
     size -= count;
     ring.bytes.clear();
-    if (size == 0) {
-      head = 0;
-      if (ring.bytes.capacity() > FIRST_BYTES) {
-        ring = NONE;
-      }
-    } else {
-      head = (head + count) % ring.bytes.capacity();
-    }
+    head = size == 0 ? 0 : (head + count) % ring.bytes.capacity();
   }
 
   /** Removes everything; answers how many bytes that were. */
@@ -97,5 +97,20 @@ public final class ByteQueue {
     int dropped = size;
     drop(dropped);
     return dropped;
+  }
+
+  /** Removes everything and gives the memory back; the queue may be used again. */
+  public void free() {
+    size = 0;
+    head = 0;
+    ring = NONE;
+    release();
+  }
+
+  private void release() {
+    if (memory != null) {
+      memory.close();
+      memory = null;
+    }
   }
 }

@@ -41,6 +41,9 @@ public final class EpollLoop implements Loop, AutoCloseable {
   private static final int EFD_NONBLOCK_CLOEXEC = 0x80000 | 0x800;
   private static final int CTL_ADD = 1;
   private static final int CTL_DEL = 2;
+  private static final int CTL_MOD = 3;
+  private static final int READING = Epoll.IN | Epoll.RDHUP | Epoll.EDGE_TRIGGERED;
+  private static final short POLLIN = 1;
   private static final long NS_PER_MS = 1_000_000;
 
   /** struct epoll_event is packed on x86_64 alone (epoll_ctl(2), eventpoll.h). */
@@ -160,15 +163,18 @@ public final class EpollLoop implements Loop, AutoCloseable {
     }
     Slot slot = new Slot(fd, ready, index, ++generation);
     slots[index] = slot;
-    int interest = Epoll.IN | Epoll.OUT | Epoll.RDHUP | Epoll.EDGE_TRIGGERED;
-    memory.set(ValueLayout.JAVA_INT_UNALIGNED, ctlOffset, interest);
-    memory.set(ValueLayout.JAVA_LONG_UNALIGNED, ctlOffset + DATA_OFFSET, slot.key());
-    int result = Libc.epollCtl(epoll, CTL_ADD, fd, events + ctlOffset);
+    int result = control(CTL_ADD, slot, READING);
     if (result < 0) {
       release(slot);
       throw new UncheckedIOException(new IOException("epoll_ctl: " + Errno.text(result)));
     }
     return slot;
+  }
+
+  private int control(int operation, Slot slot, int interest) {
+    memory.set(ValueLayout.JAVA_INT_UNALIGNED, ctlOffset, interest);
+    memory.set(ValueLayout.JAVA_LONG_UNALIGNED, ctlOffset + DATA_OFFSET, slot.key());
+    return Libc.epollCtl(epoll, operation, slot.fd, events + ctlOffset);
   }
 
   private void release(Slot slot) {
@@ -188,9 +194,23 @@ public final class EpollLoop implements Loop, AutoCloseable {
     while (running) {
       turn();
     }
+    awaitLastWakeup();
     Libc.close(epoll);
     Libc.close(wakeup);
     ended.countDown();
+  }
+
+  /**
+   * A post may come at any time, from a device call that returns late for one. The flag stays up
+   * from here on, so nobody writes to the eventfd any more; a write that was announced before is
+   * waited for, because the number of a closed descriptor may soon be another file's.
+   */
+  private void awaitLastWakeup() {
+    if (!wakeupPending.compareAndSet(false, true)) {
+      memory.set(ValueLayout.JAVA_INT_UNALIGNED, 0, wakeup);
+      memory.set(ValueLayout.JAVA_SHORT_UNALIGNED, 4, POLLIN);
+      Libc.poll(events, 1, -1);
+    }
   }
 
   private void turn() {
@@ -281,6 +301,7 @@ public final class EpollLoop implements Loop, AutoCloseable {
     final int index;
     final int generation;
     boolean cancelled;
+    boolean watchesWritable;
 
     Slot(int fd, Ready ready, int index, int generation) {
       this.fd = fd;
@@ -291,6 +312,15 @@ public final class EpollLoop implements Loop, AutoCloseable {
 
     long key() {
       return (long) generation << 32 | index;
+    }
+
+    @Override
+    public void watchWritable(boolean wanted) {
+      if (wanted != watchesWritable && !cancelled) {
+        watchesWritable = wanted;
+        // The kernel looks anew: room that came meanwhile is told at once.
+        control(CTL_MOD, this, wanted ? READING | Epoll.OUT : READING);
+      }
     }
 
     @Override

@@ -20,7 +20,12 @@ public final class IoBuffer {
    * @param capacity in bytes; the memory lives as long as this object
    */
   public IoBuffer(int capacity) {
-    MemorySegment memory = Arena.ofAuto().allocate(capacity);
+    this(Arena.ofAuto(), capacity);
+  }
+
+  /** As above, with memory that lives as long as {@code arena}. */
+  IoBuffer(Arena arena, int capacity) {
+    MemorySegment memory = arena.allocate(capacity);
     this.address = memory.address();
     this.bytes = memory.asByteBuffer();
   }

@@ -34,7 +34,7 @@ public interface Loop {
   /** The second scratch buffer, for the output of a codec. */
   IoBuffer codecScratch();
 
-  /** Watches a descriptor, edge-triggered, for reading, writing and hang-up. Loop thread only. */
+  /** Watches a descriptor, edge-triggered, for reading and hang-up. Loop thread only. */
   Watch watch(int fd, Ready ready);
 
   /** Called when the kernel has news of a descriptor. Loop thread; must not block. */
@@ -48,6 +48,12 @@ public interface Loop {
 
   /** A watched descriptor. */
   interface Watch {
+    /**
+     * Whether to be told of room to write, too. A pty says so whenever its other side reads: ask
+     * only while a write waits.
+     */
+    void watchWritable(boolean wanted);
+
     /** Stops watching. Call it before the descriptor is closed; no event arrives afterwards. */
     void cancel();
   }

@@ -130,7 +130,8 @@ public final class TimerHeap {
 
     @Override
     public void setMs(long delayMs) {
-      dueNs = loop.nowNs() + delayMs * NS_PER_MS;
+      // Never now: a timer that sets itself to 0 while it runs would run for ever in one turn.
+      dueNs = loop.nowNs() + Math.max(1, delayMs * NS_PER_MS);
       set = true;
       if (index < 0) {
         heapDueNs = dueNs;

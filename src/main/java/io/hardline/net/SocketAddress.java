@@ -66,6 +66,11 @@ final class SocketAddress {
     return 2 + name.length + 1;
   }
 
+  /** A copy that outlives the kernel's buffer. */
+  static byte[] bytes(MemorySegment from) {
+    return from.asSlice(0, INET6_BYTES).toArray(ValueLayout.JAVA_BYTE);
+  }
+
   static int port(MemorySegment from) {
     return from.get(PORT, 2) & 0xffff;
   }

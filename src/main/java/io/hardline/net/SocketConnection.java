@@ -6,6 +6,7 @@ import io.hardline.loop.ByteQueue;
 import io.hardline.loop.Epoll;
 import io.hardline.loop.IoBuffer;
 import io.hardline.loop.Loop;
+import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /** A connection over a stream socket, TCP or Unix. Loop thread only. */
@@ -15,7 +16,8 @@ final class SocketConnection implements Connection, Loop.Ready {
 
   private final Loop loop;
   private final int fd;
-  private final String peer;
+  private final byte[] address;
+  private @Nullable String peer;
   private final ByteQueue backlog = new ByteQueue(BACKLOG_LIMIT_BYTES);
   private final Runnable continueReading = this::continueReading;
 
@@ -33,14 +35,20 @@ final class SocketConnection implements Connection, Loop.Ready {
   /** Why nothing can be sent any more; what the peer sent before may still be unread. */
   private @Nullable String broken;
 
-  SocketConnection(Loop loop, int fd, String peer) {
+  /**
+   * @param address of the peer, as the kernel gave it; made readable when somebody asks
+   */
+  SocketConnection(Loop loop, int fd, byte[] address) {
     this.loop = loop;
     this.fd = fd;
-    this.peer = peer;
+    this.address = address;
   }
 
   @Override
   public String peer() {
+    if (peer == null) {
+      peer = SocketAddress.text(MemorySegment.ofArray(address));
+    }
     return peer;
   }
 
@@ -48,6 +56,7 @@ final class SocketConnection implements Connection, Loop.Ready {
   public void start(Handler newHandler) {
     handler = newHandler;
     watch = loop.watch(fd, this);
+    watch.watchWritable(!backlog.isEmpty());
   }
 
   @Override
@@ -146,6 +155,9 @@ final class SocketConnection implements Connection, Loop.Ready {
     }
     if (open && data.bytes.hasRemaining()) {
       backlog.put(data);
+      if (watch != null) {
+        watch.watchWritable(true);
+      }
     }
     return data.bytes.position() - start;
   }
@@ -241,7 +253,7 @@ final class SocketConnection implements Connection, Loop.Ready {
       watch.cancel();
     }
     open = false;
-    return new SocketConnection(other, fd, peer);
+    return new SocketConnection(other, fd, address);
   }
 
   @Override
@@ -252,7 +264,7 @@ final class SocketConnection implements Connection, Loop.Ready {
         watch.cancel();
       }
       Libc.close(fd);
-      backlog.clear();
+      backlog.free();
     }
   }
 

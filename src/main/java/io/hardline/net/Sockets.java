@@ -51,7 +51,7 @@ final class Sockets {
    */
   static int listenTcp(String address, int port) throws IOException {
     if (!address.equals(ANY)) {
-      InetAddress literal = InetAddress.ofLiteral(address);
+      InetAddress literal = literal(address);
       return literal instanceof Inet6Address six
           ? listenInet6(six.getAddress(), six.getScopeId(), port, true)
           : listenInet((Inet4Address) literal, port);
@@ -60,6 +60,16 @@ final class Sockets {
       return listenInet6(new byte[16], 0, port, false);
     } catch (NoIpv6 without) {
       return listenInet((Inet4Address) InetAddress.ofLiteral("0.0.0.0"), port);
+    }
+  }
+
+  /** The JDK refuses the zone of an interface that is not there now. */
+  private static InetAddress literal(String address) throws IOException {
+    try {
+      return InetAddress.ofLiteral(address);
+    } catch (IllegalArgumentException cannot) {
+      throw new IOException(
+          address.indexOf('%') < 0 ? "not an address" : "there is no such interface now", cannot);
     }
   }
 

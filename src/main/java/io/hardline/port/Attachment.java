@@ -21,6 +21,9 @@ public final class Attachment implements Connection.Handler {
 
   void begin() {
     port.attach(this);
+    if (!port.serialReady()) {
+      connection.pauseReading();
+    }
     connection.start(this);
   }
 

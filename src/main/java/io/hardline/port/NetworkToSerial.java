@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * </ol>
  *
  * <p>While it is held (a call into the driver is under way, the device says wait) everything waits
- * in the queue. Without a tty everything is discarded and counted.
+ * in the queue. Without a tty everything is discarded and counted; only while it is being opened
+ * for the first time clients wait, so that the first byte after a start is not lost.
  */
 final class NetworkToSerial {
   /** A call into the driver is under way; what follows it must not overtake it. */
@@ -26,6 +27,9 @@ final class NetworkToSerial {
 
   /** DSR is off, with flow control dtr-dsr. */
   static final int HELD_BY_DSR = 2;
+
+  /** A call is sending; what follows would overtake it. */
+  private static final int HELD_BY_SENDING = 4;
 
   /** What is read from a client in one turn, and whatever a codec makes of it, fits. */
   static final int QUEUE_LIMIT_BYTES = 256 * 1024;
@@ -45,6 +49,7 @@ final class NetworkToSerial {
   private final Waiter waiter;
   private final ByteQueue queue = new ByteQueue(QUEUE_LIMIT_BYTES);
   private @Nullable Tty tty;
+  private boolean opening = true;
   private int held;
   private boolean byCall;
 
@@ -56,18 +61,29 @@ final class NetworkToSerial {
   void ttyCame(Tty newTty, boolean sendsByCall) {
     tty = newTty;
     byCall = sendsByCall;
+    if (opening) {
+      opening = false;
+      waiter.serialBecameReady();
+    }
+  }
+
+  /** Another line is in force. */
+  void sendsByCall(boolean wanted) {
+    byCall = wanted;
   }
 
   /** Whoever waited for the tty waits no longer: without one, bytes are discarded. */
   void ttyWent() {
     tty = null;
-    counters.toSerialDiscarded += queue.clear();
+    opening = false;
+    counters.toSerialDiscarded += queue.size();
+    queue.free();
     waiter.serialBecameReady();
   }
 
   /** Whether clients may be read: nothing waits. */
   boolean isReady() {
-    return queue.isEmpty();
+    return queue.isEmpty() && !opening;
   }
 
   int queuedBytes() {
@@ -78,19 +94,19 @@ final class NetworkToSerial {
   void send(IoBuffer data) {
     Tty to = tty;
     if (to == null) {
-      counters.toSerialDiscarded += data.bytes.remaining();
-      data.bytes.position(data.bytes.limit());
+      discard(data);
       return;
     }
     if (held == 0 && !byCall && queue.isEmpty() && !writeTo(to, data)) {
+      discard(data);
+      waiter.ttyGone();
       return;
     }
     if (data.bytes.hasRemaining()) {
       queue.put(data);
       // Only a source that ignores isReady() can get here with bytes left over; they are lost, and
       // counted.
-      counters.toSerialDiscarded += data.bytes.remaining();
-      data.bytes.position(data.bytes.limit());
+      discard(data);
       if (byCall && held == 0) {
         waiter.callToSend();
       }
@@ -100,14 +116,15 @@ final class NetworkToSerial {
   /** Stage 2. False when the tty turned out to be gone. */
   private boolean writeTo(Tty to, IoBuffer data) {
     int count = to.write(data);
-    if (count < 0) {
-      counters.toSerialDiscarded += data.bytes.remaining();
-      data.bytes.position(data.bytes.limit());
-      waiter.ttyGone();
-      return false;
+    if (count > 0) {
+      counters.toSerial += count;
     }
-    counters.toSerial += count;
-    return true;
+    return count >= 0;
+  }
+
+  private void discard(IoBuffer data) {
+    counters.toSerialDiscarded += data.bytes.remaining();
+    data.bytes.position(data.bytes.limit());
   }
 
   /** Stage 4. */
@@ -120,6 +137,8 @@ final class NetworkToSerial {
       IoBuffer front = queue.front();
       int before = front.bytes.remaining();
       if (!writeTo(to, front)) {
+        // What waits is counted when it is discarded, in ttyWent().
+        waiter.ttyGone();
         return;
       }
       int left = front.bytes.remaining();
@@ -148,19 +167,30 @@ final class NetworkToSerial {
   }
 
   /**
-   * Up to {@code maxBytes} of what waits, to be sent by a call; {@link #sentByCall} says how it
-   * went.
+   * Up to {@code maxBytes} of what waits, to be sent by a call; {@link #sentByCall} or {@link
+   * #lostByCall} says how it went, and until then nothing more is sent.
    */
   byte[] takeForCall(int maxBytes) {
     IoBuffer front = queue.front();
     byte[] bytes = new byte[Math.min(front.bytes.remaining(), maxBytes)];
     front.bytes.get(bytes);
     queue.drop(bytes.length);
+    hold(HELD_BY_SENDING);
     return bytes;
   }
 
   void sentByCall(int bytes) {
     counters.toSerial += bytes;
+    sendingEnded();
+  }
+
+  void lostByCall(int bytes) {
+    counters.toSerialDiscarded += bytes;
+    sendingEnded();
+  }
+
+  private void sendingEnded() {
+    release(HELD_BY_SENDING);
     if (queue.isEmpty()) {
       waiter.serialBecameReady();
     }

@@ -24,6 +24,9 @@ public final class Port implements TtyKeeper.Owner, SerialToNetwork.Sink, Networ
   /** Bytes that one call sends where the driver cannot switch an RS-485 transmitter itself. */
   private static final int RTS_TOGGLE_BYTES = 1024;
 
+  /** How long a device may take to say how its lines are before the status is given without. */
+  private static final long LINES_DEADLINE_MS = 500;
+
   private final int number;
   private final Loop loop;
   private final EventLog log;
@@ -167,6 +170,11 @@ public final class Port implements TtyKeeper.Owner, SerialToNetwork.Sink, Networ
   }
 
   @Override
+  public void ttyLineSet(Tty tty) {
+    toSerial.sendsByCall(tty.needsRtsToggle());
+  }
+
+  @Override
   public void ttyWent() {
     fromSerial.ttyWent();
     toSerial.release(NetworkToSerial.HELD_BY_DSR);
@@ -236,7 +244,7 @@ public final class Port implements TtyKeeper.Owner, SerialToNetwork.Sink, Networ
     byte[] bytes = toSerial.takeForCall(RTS_TOGGLE_BYTES);
     PortSettings.Rs485 timing = settings.rs485();
     long lineMs = bytes.length * 12_000L / settings.line().baudRate();
-    keeper.call(
+    keeper.callInAnyCase(
         "send with RTS",
         Effect.ORDERED,
         lineMs + timing.delayBeforeSend().toMillis() + timing.delayAfterSend().toMillis(),
@@ -244,7 +252,8 @@ public final class Port implements TtyKeeper.Owner, SerialToNetwork.Sink, Networ
           tty.sendWithRts(bytes, timing);
           return true;
         },
-        done -> toSerial.sentByCall(bytes.length));
+        done -> toSerial.sentByCall(bytes.length),
+        () -> toSerial.lostByCall(bytes.length));
   }
 
   // --- attached terminals ---
@@ -268,15 +277,37 @@ public final class Port implements TtyKeeper.Owner, SerialToNetwork.Sink, Networ
       told.accept(snapshot(null));
       return;
     }
-    keeper.call(
+    StatusAnswer answer = new StatusAnswer(told);
+    keeper.callInAnyCase(
         "read control lines",
         Effect.LOOKS,
         0,
         tty -> new Lines(tty.modemLines(), tty.lineErrors()),
-        lines -> told.accept(snapshot(lines)));
+        answer::give,
+        () -> answer.give(null));
   }
 
   private record Lines(ModemLines modem, LineErrors errors) {}
+
+  /** Given once: with the lines, or without them when the device does not answer. */
+  private final class StatusAnswer {
+    private final Consumer<PortStatus> told;
+    private final Loop.Timer deadline = loop.timer(() -> give(null));
+    private boolean given;
+
+    StatusAnswer(Consumer<PortStatus> told) {
+      this.told = told;
+      deadline.setMs(LINES_DEADLINE_MS);
+    }
+
+    void give(@Nullable Lines lines) {
+      if (!given) {
+        given = true;
+        deadline.clear();
+        told.accept(snapshot(lines));
+      }
+    }
+  }
 
   private PortStatus snapshot(@Nullable Lines lines) {
     Mode now = mode;

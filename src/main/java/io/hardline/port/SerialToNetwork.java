@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SerialToNetwork {
   /** Reads in one turn before other ports have theirs. */
-  private static final int READS_PER_TURN = 4;
+  static final int READS_PER_TURN = 4;
 
   /** A client must be waited for. */
   static final int PAUSED_BY_CLIENT = 1;

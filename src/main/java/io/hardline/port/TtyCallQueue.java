@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Loop thread only.
  */
 final class TtyCallQueue {
-  /** Calls that wait; more are refused. */
+  /** Calls that wait; more are refused with {@link TooManyCalls}. */
   static final int MAX_WAITING = 64;
 
   /**
@@ -46,6 +46,13 @@ final class TtyCallQueue {
 
     /** The late call returned after all. */
     void callReturned(String what);
+  }
+
+  /** The call was not made: {@link #MAX_WAITING} wait already. */
+  static final class TooManyCalls extends Exception {
+    TooManyCalls() {
+      super("too many calls wait for this device");
+    }
   }
 
   private record Waiting<T>(
@@ -90,14 +97,28 @@ final class TtyCallQueue {
       Callable<T> body,
       Consumer<T> done,
       Consumer<Exception> failed) {
+    if (waiting.size() >= MAX_WAITING) {
+      failed.accept(new TooManyCalls());
+    } else {
+      callInAnyCase(what, effect, expectedMs, body, done, failed);
+    }
+  }
+
+  /**
+   * As {@link #call}, and never refused: for what there is only one of at a time, such as closing.
+   * A tty that is not closed is never found again.
+   */
+  <T> void callInAnyCase(
+      String what,
+      Effect effect,
+      long expectedMs,
+      Callable<T> body,
+      Consumer<T> done,
+      Consumer<Exception> failed) {
     add(new Waiting<>(what, effect, expectedMs + DEADLINE_MS, body, done, failed));
   }
 
   private <T> void add(Waiting<T> call) {
-    if (waiting.size() >= MAX_WAITING) {
-      call.failed.accept(new IllegalStateException("too many calls wait for this device"));
-      return;
-    }
     waiting.add(call);
     if (running == null) {
       startNext();

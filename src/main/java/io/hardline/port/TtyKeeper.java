@@ -40,6 +40,10 @@ final class TtyKeeper implements Tty.Events, TtyCallQueue.Observer {
   interface Owner {
     void ttyOpened(Tty tty);
 
+    /** Another line is in force on the open tty. */
+    void ttyLineSet(Tty tty);
+
+    /** There is no tty now, or none yet. */
     void ttyWent();
 
     void ttyReadable();
@@ -51,7 +55,7 @@ final class TtyKeeper implements Tty.Events, TtyCallQueue.Observer {
     void callsIdle();
   }
 
-  private record Opened(Tty tty, LineSettings effective) {}
+  private record Opened(Tty tty, PortSettings wanted, LineSettings effective) {}
 
   private final int port;
   private final Loop loop;
@@ -71,6 +75,7 @@ final class TtyKeeper implements Tty.Events, TtyCallQueue.Observer {
   private @Nullable Tty tty;
   private @Nullable LineSettings effectiveLine;
   private boolean stopping;
+  private int closing;
 
   TtyKeeper(
       int port,
@@ -91,7 +96,9 @@ final class TtyKeeper implements Tty.Events, TtyCallQueue.Observer {
   }
 
   void start() {
-    if (settings.tty() != null) {
+    if (settings.tty() == null) {
+      owner.ttyWent();
+    } else {
       enter(PortState.OPENING, "");
       open();
     }
@@ -99,14 +106,15 @@ final class TtyKeeper implements Tty.Events, TtyCallQueue.Observer {
 
   private void open() {
     PortSettings wanted = settings;
-    calls.call("open", Effect.ALONE, 0, () -> openWithLine(wanted), this::opened, this::openFailed);
+    calls.callInAnyCase(
+        "open", Effect.ALONE, 0, () -> openWithLine(wanted), this::opened, this::openFailed);
   }
 
   /** Runs off the loop. */
   private Opened openWithLine(PortSettings wanted) throws IOException {
     Tty fresh = source.open(wanted);
     try {
-      return new Opened(fresh, fresh.setLine(wanted.line(), wanted.rs485()));
+      return new Opened(fresh, wanted, fresh.setLine(wanted.line(), wanted.rs485()));
     } catch (IOException | RuntimeException failed) {
       fresh.close();
       throw failed;
@@ -125,6 +133,9 @@ final class TtyKeeper implements Tty.Events, TtyCallQueue.Observer {
     reportLacks(result.tty);
     result.tty.attach(loop, this);
     owner.ttyOpened(result.tty);
+    if (!sameLine(result.wanted, settings)) {
+      setLine(result.tty);
+    }
   }
 
   /** Once for each device: a re-plugged adapter has not lost more than it had. */
@@ -145,6 +156,7 @@ final class TtyKeeper implements Tty.Events, TtyCallQueue.Observer {
     String why = Reason.of(failed);
     if (next != state || !why.equals(cause)) {
       enter(next, why);
+      owner.ttyWent();
       log.recordPort(refused ? EventKind.TTY_REFUSED : EventKind.TTY_ABSENT, port, why);
     }
     retry.setMs(RETRY_MS);
@@ -184,7 +196,9 @@ final class TtyKeeper implements Tty.Events, TtyCallQueue.Observer {
   }
 
   private void closeTty(Tty old) {
-    calls.call("close", Effect.ALONE, 0, () -> closed(old), done -> {}, failed -> {});
+    closing++;
+    calls.callInAnyCase(
+        "close", Effect.ALONE, 0, () -> closed(old), done -> closing--, failed -> closing--);
   }
 
   private static boolean closed(Tty old) {
@@ -194,23 +208,46 @@ final class TtyKeeper implements Tty.Events, TtyCallQueue.Observer {
 
   /** Puts a line in force on the open tty; where there is none, it is set when it is opened. */
   void reconfigure(PortSettings next) {
-    boolean lineChanged =
-        !next.line().equals(settings.line()) || !next.rs485().equals(settings.rs485());
+    boolean lineChanged = !sameLine(next, settings);
     settings = next;
     Tty to = tty;
     if (lineChanged && to != null) {
-      calls.call(
-          "set line",
-          Effect.ALONE,
-          0,
-          () -> to.setLine(next.line(), next.rs485()),
-          effective -> effectiveLine = to == tty ? effective : effectiveLine,
-          failed -> callFailed(to, failed));
+      setLine(to);
+    }
+  }
+
+  private static boolean sameLine(PortSettings one, PortSettings other) {
+    return one.line().equals(other.line()) && one.rs485().equals(other.rs485());
+  }
+
+  /** Refused among too many calls, the tty is opened anew: its line must not stay the old one. */
+  private void setLine(Tty to) {
+    PortSettings wanted = settings;
+    calls.call(
+        "set line",
+        Effect.ALONE,
+        0,
+        () -> to.setLine(wanted.line(), wanted.rs485()),
+        effective -> lineSet(to, effective),
+        failed -> lineNotSet(to, failed));
+  }
+
+  private void lineSet(Tty on, LineSettings effective) {
+    if (on == tty) {
+      effectiveLine = effective;
+      owner.ttyLineSet(on);
+    }
+  }
+
+  private void lineNotSet(Tty on, Exception failed) {
+    if (on == tty) {
+      gone(Reason.of(failed));
     }
   }
 
   /**
-   * A call on the open tty; does nothing without one. Parameters as in {@link TtyCallQueue#call}.
+   * A call on the open tty; not made without one, nor when too many calls wait. Parameters as in
+   * {@link TtyCallQueue#call}.
    */
   <T> void call(String what, Effect effect, long expectedMs, TtyCall<T> body, Consumer<T> done) {
     Tty on = tty;
@@ -220,13 +257,43 @@ final class TtyKeeper implements Tty.Events, TtyCallQueue.Observer {
     }
   }
 
+  /**
+   * As {@link #call}, for a call of which there is only one at a time.
+   *
+   * @param not runs when it failed, or there is no tty
+   */
+  <T> void callInAnyCase(
+      String what,
+      Effect effect,
+      long expectedMs,
+      TtyCall<T> body,
+      Consumer<T> done,
+      Runnable not) {
+    Tty on = tty;
+    if (on == null) {
+      not.run();
+      return;
+    }
+    calls.callInAnyCase(
+        what,
+        effect,
+        expectedMs,
+        () -> body.on(on),
+        done,
+        failed -> {
+          callFailed(on, failed);
+          not.run();
+        });
+  }
+
   /** A call into a driver, off the loop. */
   interface TtyCall<T> {
     T on(Tty tty) throws IOException;
   }
 
+  /** A call that was not made says nothing about the device. */
   private void callFailed(Tty on, Exception failed) {
-    if (on == tty) {
+    if (on == tty && !(failed instanceof TtyCallQueue.TooManyCalls)) {
       gone(Reason.of(failed));
     }
   }
@@ -268,7 +335,21 @@ final class TtyKeeper implements Tty.Events, TtyCallQueue.Observer {
       owner.ttyWent();
       closeTty(old);
     }
-    calls.call("stop", Effect.LOOKS, 0, () -> true, ignored -> done.run(), failed -> done.run());
+    endWhenClosed(done);
+  }
+
+  /** A tty that was being opened is closed behind the first of these. */
+  private void endWhenClosed(Runnable done) {
+    Runnable end =
+        () -> {
+          if (closing > 0) {
+            endWhenClosed(done);
+          } else {
+            done.run();
+          }
+        };
+    calls.callInAnyCase(
+        "stop", Effect.LOOKS, 0, () -> true, ignored -> end.run(), failed -> end.run());
   }
 
   boolean callsAreIdle() {

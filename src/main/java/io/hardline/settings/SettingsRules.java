@@ -63,14 +63,22 @@ public final class SettingsRules {
         }
       }
       case TtySelector.Path(String device) -> {
-        boolean plain = device.startsWith("/") && !(device + "/").contains("/../");
-        if (!plain || device.endsWith("/")) {
+        if (!isAbsoluteAndPlain(device)) {
           problems.add(path + ".tty.path", device, "an absolute path such as /dev/ttyS1");
         }
       }
       case TtySelector.Usb usb -> checkUsb(usb, path + ".tty.usb", problems);
       case TtySelector.Virtual simulated -> {}
     }
+  }
+
+  /** One way of writing a path, so that two ports on one device have the same text. */
+  private static boolean isAbsoluteAndPlain(String path) {
+    String closed = path + "/";
+    return path.startsWith("/")
+        && !closed.contains("//")
+        && !closed.contains("/./")
+        && !closed.contains("/../");
   }
 
   private static void checkUsb(TtySelector.Usb usb, String path, Problems problems) {
@@ -152,7 +160,7 @@ public final class SettingsRules {
       problems.add(
           path + ".flow-control",
           "rts-cts",
-          "none or xon-xoff with RS-485, where RTS switches the transmitter",
+          "any other with RS-485, where RTS switches the transmitter",
           path + ".interface");
     }
   }

@@ -27,6 +27,10 @@ final class Icounter {
     this.memory = arena.allocate(BYTES, 4);
   }
 
+  long address() {
+    return memory.address();
+  }
+
   /** False, and all counters 0, when the driver does not count. */
   boolean read(TtyFile file) throws IOException {
     return file.did("read counters", TtyRequest.TIOCGICOUNT, memory.address());

@@ -10,7 +10,6 @@ import io.hardline.loop.IoBuffer;
 import io.hardline.loop.Loop;
 import io.hardline.settings.LineSettings;
 import io.hardline.settings.LineSettings.Interface;
-import io.hardline.settings.LineSettings.LevelAtOpen;
 import io.hardline.settings.PortSettings;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -43,7 +42,9 @@ final class LinuxTty implements Tty {
   private final Icounter countersAtOpen;
   private Loop.@Nullable Watch watch;
   private boolean writerWaits;
+  private boolean drained;
   private boolean detached;
+  private boolean hungUp;
   private volatile boolean needsRtsToggle;
 
   private LinuxTty(
@@ -70,7 +71,7 @@ final class LinuxTty implements Tty {
         file.require("silence", TtyRequest.TCSETS2, raw.address());
       }
       Set<TtyCapability> found = EnumSet.noneOf(TtyCapability.class);
-      if (setLevelsAtOpen(file, line, arena)) {
+      if (ControlLines.setAtOpen(file, line, arena)) {
         found.add(TtyCapability.MODEM_LINES);
       }
       findCapabilities(file, device, found, arena);
@@ -81,66 +82,12 @@ final class LinuxTty implements Tty {
   }
 
   /**
-   * The kernel itself raises both lines when it opens a tty (tty_port_raise_dtr_rts); what comes
-   * after that is ours.
-   *
-   * @return whether the device has control lines
+   * Asks for each function in a way that moves nothing on the line. Whatever the driver answers
+   * instead of yes is a no: some adapters refuse with errors of their own (EPIPE is a USB stall).
    */
-  private static boolean setLevelsAtOpen(TtyFile file, LineSettings line, Arena arena)
-      throws IOException {
-    int on = 0;
-    int off = 0;
-    on |= line.dtrAtOpen() == LevelAtOpen.ON ? TtyRequest.TIOCM_DTR : 0;
-    on |= line.rtsAtOpen() == LevelAtOpen.ON ? TtyRequest.TIOCM_RTS : 0;
-    off |= line.dtrAtOpen() == LevelAtOpen.OFF ? TtyRequest.TIOCM_DTR : 0;
-    off |= line.rtsAtOpen() == LevelAtOpen.OFF ? TtyRequest.TIOCM_RTS : 0;
-    MemorySegment bits = arena.allocate(JAVA_INT);
-    int answer = file.control(TtyRequest.TIOCMGET, bits.address());
-    if (TtyFile.isMissing(answer)) {
-      return false;
-    }
-    if (answer == -Errno.EIO) {
-      // A ttyS without a UART opens, and answers this to everything.
-      throw new TtyUnavailable(
-          TtyUnavailable.Reason.ABSENT,
-          file.name() + " has no hardware behind it, or was unplugged; the port waits for it");
-    }
-    if (answer < 0) {
-      throw file.failure("read control lines", answer);
-    }
-    return moveOutputs(file, on, off, bits);
-  }
-
-  /**
-   * Moves DTR and RTS in one request, so that no state between is seen. TIOCMSET is used when one
-   * goes up and the other down; it sets all bits, so the others (OUT2 gates the interrupts of a
-   * PC's UART) are read first and kept.
-   */
-  private static boolean moveOutputs(TtyFile file, int on, int off, MemorySegment bits)
-      throws IOException {
-    String what = "set control lines";
-    if (on == 0 && off == 0) {
-      return true;
-    }
-    if (off == 0) {
-      bits.set(JAVA_INT, 0, on);
-      return file.did(what, TtyRequest.TIOCMBIS, bits.address());
-    }
-    if (on == 0) {
-      bits.set(JAVA_INT, 0, off);
-      return file.did(what, TtyRequest.TIOCMBIC, bits.address());
-    }
-    if (!file.did(what, TtyRequest.TIOCMGET, bits.address())) {
-      return false;
-    }
-    bits.set(JAVA_INT, 0, (bits.get(JAVA_INT, 0) & ~off) | on);
-    return file.did(what, TtyRequest.TIOCMSET, bits.address());
-  }
-
-  /** Asks for each function in a way that moves nothing on the line. */
   private static void findCapabilities(
-      TtyFile file, TtyDevice device, Set<TtyCapability> found, Arena arena) throws IOException {
-    if (new Icounter(arena).read(file)) {
+      TtyFile file, TtyDevice device, Set<TtyCapability> found, Arena arena) {
+    if (file.control(TtyRequest.TIOCGICOUNT, new Icounter(arena).address()) >= 0) {
       found.add(TtyCapability.COUNTERS);
     }
     if (device.pty()) {
@@ -151,15 +98,15 @@ final class LinuxTty implements Tty {
     found.add(TtyCapability.BAUD_RATE);
     MemorySegment memory = arena.allocate(SERIAL_STRUCT_BYTES, 8);
     // Ending a break that nobody started.
-    if (file.did("end break", TtyRequest.TIOCCBRK, 0)) {
+    if (file.control(TtyRequest.TIOCCBRK, 0) >= 0) {
       found.add(TtyCapability.BREAK);
     }
-    if (file.did("read driver settings", TtyRequest.TIOCGSERIAL, memory.address())) {
+    if (file.control(TtyRequest.TIOCGSERIAL, memory.address()) >= 0) {
       found.add(TtyCapability.LOW_LATENCY);
     }
     // serial_core answers the question for every UART; only setting, here to what is, tells.
-    if (file.did("read RS-485", TtyRequest.TIOCGRS485, memory.address())
-        && file.did("set RS-485", TtyRequest.TIOCSRS485, memory.address())) {
+    if (file.control(TtyRequest.TIOCGRS485, memory.address()) >= 0
+        && file.control(TtyRequest.TIOCSRS485, memory.address()) >= 0) {
       found.add(TtyCapability.RS_485);
     }
   }
@@ -182,15 +129,26 @@ final class LinuxTty implements Tty {
   }
 
   private void ready(int bits, Events events) {
+    if (hungUp) {
+      // The kernel wakes once for readers and once for writers; the news is the same.
+      return;
+    }
     if (Epoll.readable(bits)) {
+      drained = false;
       events.readable();
     }
-    if (watch != null && writerWaits && Epoll.writable(bits)) {
-      writerWaits = false;
-      events.writable();
+    if (watch != null && Epoll.writable(bits)) {
+      if (writerWaits) {
+        writerWaits = false;
+        events.writable();
+      } else {
+        // Nobody waits any more. Not earlier: a busy line would switch it on and off all the time.
+        watch.watchWritable(false);
+      }
     }
     // After the read, which answers -1 now: the kernel drops what was unread (tty_vhangup).
     if (watch != null && Epoll.ending(bits)) {
+      hungUp = true;
       events.gone(HUNG_UP);
     }
   }
@@ -209,11 +167,18 @@ final class LinuxTty implements Tty {
     if (detached) {
       return -1;
     }
-    int count = Libc.read(file.fd(), into.position(), into.bytes.remaining());
+    if (drained) {
+      return 0;
+    }
+    int wanted = into.bytes.remaining();
+    int count = Libc.read(file.fd(), into.position(), wanted);
     while (count == -Errno.EINTR) {
-      count = Libc.read(file.fd(), into.position(), into.bytes.remaining());
+      count = Libc.read(file.fd(), into.position(), wanted);
     }
     if (count > 0) {
+      // A short read has emptied the line discipline's buffer, and what comes later wakes us anew:
+      // the next read would only be told EAGAIN.
+      drained = count < wanted;
       into.advance(count);
       return count;
     }
@@ -238,6 +203,9 @@ final class LinuxTty implements Tty {
     int taken = Math.max(count, 0);
     from.advance(taken);
     writerWaits = taken < wanted;
+    if (writerWaits && watch != null) {
+      watch.watchWritable(true);
+    }
     return taken;
   }
 
@@ -295,7 +263,7 @@ final class LinuxTty implements Tty {
     }
     boolean toggle = switched && capabilities.contains(TtyCapability.MODEM_LINES);
     if (toggle) {
-      moveOutputs(file, 0, TtyRequest.TIOCM_RTS, arena.allocate(JAVA_INT));
+      ControlLines.move(file, 0, TtyRequest.TIOCM_RTS, arena.allocate(JAVA_INT));
     }
     needsRtsToggle = toggle;
   }
@@ -328,7 +296,7 @@ final class LinuxTty implements Tty {
     int on = (dtr ? TtyRequest.TIOCM_DTR : 0) | (rts ? TtyRequest.TIOCM_RTS : 0);
     call(
         "set control lines",
-        arena -> moveOutputs(file, on, ALL_OUTPUTS & ~on, arena.allocate(JAVA_INT)));
+        arena -> ControlLines.move(file, on, ALL_OUTPUTS & ~on, arena.allocate(JAVA_INT)));
   }
 
   @Override
@@ -365,16 +333,10 @@ final class LinuxTty implements Tty {
           // Only ftdi_sio is known to count always: it is sent the lines with every packet. An 8250
           // counts only while its modem interrupt is on, which CLOCAL turns off (UART_ENABLE_MS),
           // and a cp210x never. There the lines themselves are asked too; on a UART that is quick.
-          int levels = device.driver().equals("ftdi_sio") ? 0 : inputs(readModemBits(arena));
+          int levels =
+              device.driver().equals("ftdi_sio") ? 0 : ControlLines.inputs(readModemBits(arena));
           return now.modemChanges() << 4 | levels;
         });
-  }
-
-  private static int inputs(int bits) {
-    return ((bits & TtyRequest.TIOCM_CTS) != 0 ? 1 : 0)
-        | ((bits & TtyRequest.TIOCM_DSR) != 0 ? 2 : 0)
-        | ((bits & TtyRequest.TIOCM_CD) != 0 ? 4 : 0)
-        | ((bits & TtyRequest.TIOCM_RNG) != 0 ? 8 : 0);
   }
 
   @Override
@@ -450,13 +412,13 @@ final class LinuxTty implements Tty {
         arena -> {
           MemorySegment bits = arena.allocate(JAVA_INT);
           try {
-            moveOutputs(file, TtyRequest.TIOCM_RTS, 0, bits);
+            ControlLines.move(file, TtyRequest.TIOCM_RTS, 0, bits);
             pause(delays.delayBeforeSend().toMillis());
             writeAll(bytes, arena);
             file.did(what, TtyRequest.TCSBRK, 1);
             pause(delays.delayAfterSend().toMillis());
           } finally {
-            moveOutputs(file, 0, TtyRequest.TIOCM_RTS, bits);
+            ControlLines.move(file, 0, TtyRequest.TIOCM_RTS, bits);
           }
           return bytes.length;
         });

@@ -66,7 +66,9 @@ public final class TtyCalls implements AutoCloseable {
         return;
       }
       queue.add(call);
-      if (idle == 0 && workers < WORKERS) {
+      // An idle thread that was signalled a moment ago still counts as idle: compare with all
+      // that waits, or a call would stand behind one that is stuck.
+      if (queue.size() > idle && workers < WORKERS) {
         startWorker();
       }
       work.signal();
@@ -206,6 +208,8 @@ public final class TtyCalls implements AutoCloseable {
         return () -> onLoop(o -> o.done(result));
       } catch (Exception cause) {
         return () -> onLoop(o -> o.failed(cause));
+      } catch (Throwable fault) {
+        return () -> onLoop(o -> o.failed(new IllegalStateException("a fault in a call", fault)));
       }
     }
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.googlejavaformat.java.Formatter;
 import com.google.googlejavaformat.java.RemoveUnusedImports;
+import com.google.googlejavaformat.java.StringWrapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,7 +30,9 @@ class FormatTest {
     for (Path file : files) {
       String source = Files.readString(file);
       String formatted =
-          formatter.formatSourceAndFixImports(RemoveUnusedImports.removeUnusedImports(source));
+          StringWrapper.wrap(
+              formatter.formatSourceAndFixImports(RemoveUnusedImports.removeUnusedImports(source)),
+              formatter);
       if (!formatted.equals(source)) {
         wrong.add(file);
         if (UPDATE) {

@@ -31,6 +31,7 @@ final class Layout {
           row("loop", "linux"),
           row("settings.schema"),
           row("settings", "settings.schema"),
+          row("settings.store", "settings", "linux"),
           row("event", "settings", "json"),
           row("tty", "linux", "loop", "settings"),
           row("tty.virtual", "tty", "loop", "settings"),
@@ -39,15 +40,13 @@ final class Layout {
           row("mode.client", "port", "net", "loop", "settings", "event"),
           row("mode.*", "mode.client", "port", "net", "loop", "settings", "event", "telnet"),
           row("mode", "mode", "port", "net", "loop", "settings", "event"),
-          row("settings.store", "settings"),
-          row("control", "port", "net", "loop", "json"),
-          row("cli", "control", "settings", "event", "port", "json", "linux"));
+          row("control", "port", "net", "loop", "settings", "event", "json"),
+          row("cli", "control", "port", "net", "settings", "event", "json", "linux"));
 
   /** An external library, and the one package that knows it. */
   static final Map<String, String> LIBRARIES =
       Map.of(
           "org.snakeyaml.engine", "settings.schema",
-          "picocli", "cli",
           "tools.jackson", "json",
           "com.fasterxml.jackson", "json");
 

@@ -71,10 +71,10 @@ class LayoutTest {
   void aLibraryStaysInItsPackage() {
     assertThat(complaints("io.hardline.settings.schema.Reader", "org.snakeyaml.engine.v2.api.Load"))
         .isEmpty();
-    assertThat(complaints("io.hardline.port.Port", "picocli.CommandLine"))
+    assertThat(complaints("io.hardline.port.Port", "tools.jackson.databind.ObjectMapper"))
         .singleElement()
         .asString()
-        .contains("only cli knows that library");
+        .contains("only json knows that library");
     assertThat(complaints("io.hardline.port.Port", "com.example.New")).hasSize(1);
     assertThat(complaints("io.hardline.port.Port", "org.jspecify.annotations.Nullable")).isEmpty();
   }

@@ -12,7 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** The files that people wrote: everything in the tree that is not made from something else. */
+/**
+ * The files that people wrote: everything in the tree that is not made from something else. Vectors
+ * of tests are data, wrong on purpose, and not texts.
+ */
 final class SourceTree {
   private static final Set<String> MADE =
       Set.of(".git", "target", "out", "__pycache__", ".idea", ".vscode", "home");
@@ -56,9 +59,10 @@ final class SourceTree {
     return files.stream().sorted().toList();
   }
 
-  /** The files with one of these endings. */
+  /** The texts with one of these endings. */
   static List<Source> sources(String... endings) {
     return files().stream()
+        .filter(path -> !path.startsWith("src/test/resources"))
         .filter(path -> List.of(endings).stream().anyMatch(path.toString()::endsWith))
         .map(SourceTree::read)
         .toList();

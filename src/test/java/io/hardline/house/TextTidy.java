@@ -49,19 +49,21 @@ final class TextTidy {
           at(source, lines.size())
               + "more than %d lines; one file, one subject".formatted(MAX_FILE_LINES));
     }
+    boolean inTextBlock = false;
     for (int i = 0; i < lines.size(); i++) {
       complainOfLine(source, i + 1, lines.get(i), complaints);
+      // What stands in a text block is as long as what it says.
+      if (isJava(source) && !inTextBlock && isTooLong(lines.get(i))) {
+        complaints.add(
+            at(source, i + 1) + "more than %d characters; break it".formatted(MAX_LINE_CHARACTERS));
+      }
+      inTextBlock ^= lines.get(i).split("\"\"\"", -1).length % 2 == 0;
     }
     return complaints;
   }
 
   private static void complainOfLine(Source source, int number, String line, List<String> to) {
     String at = at(source, number);
-    if (isJava(source)
-        && line.length() > MAX_LINE_CHARACTERS
-        && !UNBREAKABLE.matcher(line).find()) {
-      to.add(at + "more than %d characters; break it".formatted(MAX_LINE_CHARACTERS));
-    }
     if (!line.equals(line.stripTrailing())) {
       to.add(at + "blanks or a carriage return at the end of the line; delete them");
     }
@@ -82,6 +84,10 @@ final class TextTidy {
         to.add(at + "we say \"%s\", not \"%s\"".formatted(ours, word.group()));
       }
     });
+  }
+
+  private static boolean isTooLong(String line) {
+    return line.length() > MAX_LINE_CHARACTERS && !UNBREAKABLE.matcher(line).find();
   }
 
   private static boolean isJava(Source source) {

@@ -40,8 +40,7 @@ class TidyTest {
 
   @Test
   void textsAreTidy() {
-    List<Source> texts =
-        SourceTree.sources(TEXTS).stream().filter(s -> !s.path().startsWith("LICENSE")).toList();
+    List<Source> texts = SourceTree.sources(TEXTS);
 
     assertThat(texts).extracting(Source::name).contains("pom.xml", "hardline", "check");
     assertThat(texts.stream().flatMap(s -> TextTidy.complaints(s).stream())).isEmpty();
@@ -119,6 +118,7 @@ class TidyTest {
     assertThat(TextTidy.complaints(source("A.java", line))).hasSize(1);
     assertThat(TextTidy.complaints(source("A.md", line))).isEmpty();
     assertThat(TextTidy.complaints(source("A.java", "// https://" + line))).isEmpty();
+    assertThat(TextTidy.complaints(source("A.java", "\"\"\"\n" + line + "\"\"\"\n"))).isEmpty();
     assertThat(TextTidy.complaints(source("A.java", lines))).hasSize(1);
     assertThat(TextTidy.complaints(source("A.md", lines))).isEmpty();
   }
@@ -137,7 +137,7 @@ class TidyTest {
         "class PortManager {}                             | says nothing",
         "class TtyUtils {}                                | says nothing",
         "interface AbstractPort {}                        | says nothing",
-        "class A { void f(Exception e) { e.printStackTrace(); } } | event log",
+        "class A { void f(Exception e) { e.printStackTrace(); } } | log an event",
         "class A { void f() { System.out.print(1); } }    | only Main and cli write",
         "class A { void f() { System.exit(1); } }         | only Main and cli end",
         "import java.util.*;                              | name the classes",
@@ -156,8 +156,9 @@ class TidyTest {
       value = {
         "class A { void f() { Thread.sleep(1); } }        | wait for the condition",
         "class A { void f() { System.out.println(1); } }  | says nothing",
-        "class A { void f() { if (x) assertThat(1); } }   | inside an if",
-        "class A { void f() { if (x) {} else { assertEquals(1, 2); } } } | inside an if",
+        "class A { @Test void f() { if (x) assertThat(1); } } | inside an if",
+        "class A { @ParameterizedTest void f() { if (x) {} else { assertEquals(1, 2); } } } |"
+            + " inside an if",
         "@Disabled class A {}                             | never runs",
       })
   void untidyTestsAreFound(String code, String complaint) {

@@ -1,7 +1,9 @@
 package io.hardline.loop;
 
 import java.util.ArrayDeque;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * A loop that a test turns by hand, with a clock that stands still until it is told to move. What a
@@ -13,8 +15,14 @@ public final class ManualLoop implements Loop {
 
   private static final long NS_PER_MS = 1_000_000;
 
+  /** How long {@link #runUntil} waits for what other threads do. */
+  private static final long PATIENCE_MS = 20_000;
+
+  /** How often a condition is looked at that no post tells of. */
+  private static final long LOOK_MS = 5;
+
   private final Thread owner = Thread.currentThread();
-  private final ConcurrentLinkedQueue<Runnable> posts = new ConcurrentLinkedQueue<>();
+  private final LinkedBlockingQueue<Runnable> posts = new LinkedBlockingQueue<>();
   private final ArrayDeque<Runnable> soon = new ArrayDeque<>();
   private final TimerHeap timers = new TimerHeap();
   private final IoBuffer scratch = new IoBuffer(EpollLoop.SCRATCH_BYTES);
@@ -34,6 +42,33 @@ public final class ManualLoop implements Loop {
       task.run();
     }
     throw new AssertionError("still busy after " + MAX_TURNS + " tasks");
+  }
+
+  /**
+   * Turns until {@code condition} holds, waiting for posts of other threads; the loop's clock
+   * stands meanwhile.
+   */
+  public void runUntil(BooleanSupplier condition) {
+    long untilNs = System.nanoTime() + PATIENCE_MS * NS_PER_MS;
+    runAll();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() - untilNs > 0) {
+        throw new AssertionError("it does not come true in " + PATIENCE_MS + " ms");
+      }
+      runNextPost();
+      runAll();
+    }
+  }
+
+  private void runNextPost() {
+    try {
+      Runnable task = posts.poll(LOOK_MS, TimeUnit.MILLISECONDS);
+      if (task != null) {
+        task.run();
+      }
+    } catch (InterruptedException interrupted) {
+      throw new AssertionError("interrupted", interrupted);
+    }
   }
 
   /** Runs what waits, then moves the clock on, stopping at each timer on the way to run it. */

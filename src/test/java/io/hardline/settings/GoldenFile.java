@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A test as a file: what goes in, a line of dashes, what comes out. The input is bytes, for it may
- * be no text. With {@code -Dhardline.update=true} the outcome is written instead of compared.
+ * A test as a file: what goes in, a line of dashes, what comes out. With {@code
+ * -Dhardline.update=true} the outcome is written instead of compared.
  */
 final class GoldenFile {
   static final boolean UPDATE = Boolean.getBoolean("hardline.update");
@@ -70,14 +70,13 @@ final class GoldenFile {
 
   void compare(String outcome) throws IOException {
     if (UPDATE) {
-      rewrite(outcome);
+      write(outcome);
     }
-    assertThat(outcome)
-        .as(path + "; ./check --update rewrites it")
-        .isEqualTo(UPDATE ? outcome : expected);
+    String wanted = UPDATE ? outcome : expected;
+    assertThat(outcome).as(path + "; ./check --update rewrites it").isEqualTo(wanted);
   }
 
-  private void rewrite(String outcome) throws IOException {
+  private void write(String outcome) throws IOException {
     byte[] tail = outcome.getBytes(StandardCharsets.UTF_8);
     byte[] all = Arrays.copyOf(input, input.length + DASHES.length + tail.length);
     System.arraycopy(DASHES, 0, all, input.length, DASHES.length);

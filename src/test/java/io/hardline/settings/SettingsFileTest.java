@@ -1,6 +1,7 @@
 package io.hardline.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.hardline.settings.schema.BadSetting;
 import io.hardline.settings.schema.Problems;
@@ -81,6 +82,21 @@ class SettingsFileTest {
   @Test
   void aByteOrderMarkIsNoPartOfTheFile() {
     assertThat(read("\uFEFFversion: 1\n")).isEqualTo(Settings.STANDARD);
+  }
+
+  /** Not among the files, which have to be tidy texts themselves. */
+  @Test
+  void whatIsNoTextIsRefusedWithItsPlace() {
+    byte[] latin1 = "version: 1\n# caf\u00e9\n".getBytes(StandardCharsets.ISO_8859_1);
+    assertThat(refused(SettingsFile.read("f.yaml", latin1)).text())
+        .isEqualTo("f.yaml:2:6: (file): found the byte 0xe9, allowed UTF-8\n");
+    assertThat(errors("version: 1\n# \u00e9 a\u0007b\n"))
+        .extracting(BadSetting::text)
+        .containsExactly(
+            "f.yaml:2:6: (file): found no YAML: an invisible character, allowed YAML 1.2");
+    assertThat(errors("version: 1\nports:\n\t1: {}\n"))
+        .extracting(BadSetting::line, BadSetting::column)
+        .containsExactly(tuple(3, 1));
   }
 
   @Test

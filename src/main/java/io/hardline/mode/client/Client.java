@@ -18,6 +18,9 @@ final class Client implements Connection.Handler {
   /** It will send nothing more; it may still read for {@link Clients#HALF_CLOSED_MS}. */
   boolean halfClosed;
 
+  /** When that was. */
+  long halfClosedNs;
+
   /** It is gone, and its last bytes still wait for the tty. */
   private boolean lost;
 

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 
 /**
  * The clients of one port. Serial bytes go to all of them, from one buffer; theirs go to the port
@@ -26,11 +25,14 @@ public final class Clients {
    */
   static final long HALF_CLOSED_MS = 500;
 
+  private static final long NS_PER_MS = 1_000_000;
+
   private final Port port;
   private final Consumer<IoBuffer> fromClient;
   private final List<Client> clients = new ArrayList<>();
   private final Loop.Timer inactivity;
   private final Loop.Timer halfClosed;
+  private final EventBudget events;
   private ClientLimits limits;
 
   /**
@@ -39,6 +41,7 @@ public final class Clients {
   public Clients(Port port, ClientLimits limits, Consumer<IoBuffer> fromClient) {
     this.port = port;
     this.limits = limits;
+    this.events = new EventBudget(port);
     this.fromClient = fromClient;
     this.inactivity = port.loop().timer(this::dropInactive);
     this.halfClosed = port.loop().timer(this::dropHalfClosed);
@@ -50,13 +53,14 @@ public final class Clients {
       refuse(connection, "all " + limits.maxConnections() + " places are taken");
       return;
     }
-    if (clients.size() >= limits.maxConnections()) {
-      dropAll(leaver -> !leaver.holdsPlace());
-    }
     Client client = new Client(this, connection, port.loop().nowNs());
     clients.add(client);
+    if (clients.size() > limits.maxConnections()) {
+      // After the newcomer has come: whom it replaces is not the last client to go.
+      dropWithoutPlace();
+    }
     port.counters().clientAccepted();
-    port.log().recordPort(EventKind.CLIENT_CONNECTED, port.number(), connection.peer());
+    record(EventKind.CLIENT_CONNECTED, connection);
     restartInactivity();
     if (!port.serialReady()) {
       connection.pauseReading();
@@ -67,8 +71,20 @@ public final class Clients {
   /** Closes a connection that gets no place. */
   public void refuse(Connection connection, String why) {
     port.counters().clientRefused();
-    port.log().recordPort(EventKind.CLIENT_REFUSED, port.number(), connection.peer(), why);
+    record(EventKind.CLIENT_REFUSED, connection, why);
     connection.close();
+  }
+
+  private void record(EventKind kind, Connection connection) {
+    if (events.allows()) {
+      port.log().recordPort(kind, port.number(), connection.peer());
+    }
+  }
+
+  private void record(EventKind kind, Connection connection, String more) {
+    if (events.allows()) {
+      port.log().recordPort(kind, port.number(), connection.peer(), more);
+    }
   }
 
   private int placesTaken() {
@@ -83,16 +99,15 @@ public final class Clients {
     Comparator<Client> first =
         switch (limits.whenFull()) {
           case REFUSE -> null;
-          case REPLACE_OLDEST -> Comparator.comparing(client -> client.status().since());
+          // They stand in the order in which they came, whatever the wall clock did since.
+          case REPLACE_OLDEST -> Comparator.comparingInt(clients::indexOf);
           case REPLACE_IDLE -> Comparator.comparingLong(client -> client.lastReceivedNs);
         };
     if (first == null) {
       return false;
     }
     Client leaver = clients.stream().filter(Client::holdsPlace).min(first).orElseThrow();
-    port.log()
-        .recordPort(
-            EventKind.CLIENT_REPLACED, port.number(), leaver.connection.peer(), newcomer.peer());
+    record(EventKind.CLIENT_REPLACED, leaver.connection, newcomer.peer());
     drop(leaver);
     return true;
   }
@@ -154,21 +169,35 @@ public final class Clients {
 
   void ended(Client client) {
     client.halfClosed = true;
+    client.halfClosedNs = port.loop().nowNs();
     if (!halfClosed.isSet()) {
       halfClosed.setMs(HALF_CLOSED_MS);
     }
   }
 
-  private void dropHalfClosed() {
-    dropAll(client -> client.halfClosed);
-  }
-
-  private void dropAll(Predicate<Client> leaver) {
+  private void dropWithoutPlace() {
     for (Client client : List.copyOf(clients)) {
-      if (leaver.test(client)) {
+      if (!client.holdsPlace()) {
         client.connection.close();
         gone(client, "closed by the client");
       }
+    }
+  }
+
+  /** Drops those whose time is over, and sees to the others later. */
+  private void dropHalfClosed() {
+    long nextMs = Long.MAX_VALUE;
+    for (Client client : List.copyOf(clients)) {
+      long leftMs = HALF_CLOSED_MS - (port.loop().nowNs() - client.halfClosedNs) / NS_PER_MS;
+      if (client.halfClosed && leftMs <= 0) {
+        client.connection.close();
+        gone(client, "closed by the client");
+      } else if (client.halfClosed) {
+        nextMs = Math.min(nextMs, leftMs);
+      }
+    }
+    if (nextMs < Long.MAX_VALUE) {
+      halfClosed.setMs(nextMs);
     }
   }
 
@@ -187,7 +216,7 @@ public final class Clients {
     if (!clients.remove(client)) {
       return;
     }
-    port.log().recordPort(EventKind.CLIENT_GONE, port.number(), client.connection.peer(), cause);
+    record(EventKind.CLIENT_GONE, client.connection, cause);
     resumeSerialUnlessJammed();
     if (clients.isEmpty()) {
       inactivity.clear();

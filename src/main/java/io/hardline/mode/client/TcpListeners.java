@@ -22,6 +22,7 @@ public final class TcpListeners {
 
   private final Port port;
   private final int tcpPort;
+  private final Listener.Opener opener;
   private final Consumer<Connection> onConnection;
   private final Map<String, Listener> open = new LinkedHashMap<>();
   private final Loop.Timer retry;
@@ -30,9 +31,14 @@ public final class TcpListeners {
   private long retryMs = FIRST_RETRY_MS;
   private String trouble = "";
 
-  public TcpListeners(Port port, int tcpPort, Consumer<Connection> onConnection) {
+  /**
+   * @param onConnection takes each new connection
+   */
+  public TcpListeners(
+      Port port, int tcpPort, Listener.Opener opener, Consumer<Connection> onConnection) {
     this.port = port;
     this.tcpPort = tcpPort;
+    this.opener = opener;
     this.onConnection = onConnection;
     this.retry = port.loop().timer(this::openMissing);
   }
@@ -49,8 +55,7 @@ public final class TcpListeners {
     for (String address : addresses) {
       if (!open.containsKey(address)) {
         try {
-          open.put(
-              address, Listener.tcp(port.loop(), address, tcpPort, aliveCheckMs, onConnection));
+          open.put(address, opener.open(port.loop(), address, tcpPort, aliveCheckMs, onConnection));
         } catch (IOException cannot) {
           failure = "cannot listen on " + address + " TCP " + tcpPort + ": " + cannot.getMessage();
         }

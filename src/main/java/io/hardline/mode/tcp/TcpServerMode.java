@@ -4,6 +4,7 @@ import io.hardline.loop.IoBuffer;
 import io.hardline.mode.client.ClientLimits;
 import io.hardline.mode.client.Clients;
 import io.hardline.mode.client.TcpListeners;
+import io.hardline.net.Listener;
 import io.hardline.port.ClientStatus;
 import io.hardline.port.Mode;
 import io.hardline.port.Port;
@@ -22,10 +23,14 @@ public final class TcpServerMode implements Mode {
   private boolean listening;
 
   public TcpServerMode(PortSettings settings, TcpServer server, Port port) {
+    this(settings, server, port, Listener::tcp);
+  }
+
+  TcpServerMode(PortSettings settings, TcpServer server, Port port, Listener.Opener opener) {
     this.settings = settings;
     this.server = server;
     this.clients = new Clients(port, limits(server), port::toSerial);
-    this.listeners = new TcpListeners(port, server.port(), clients::accept);
+    this.listeners = new TcpListeners(port, server.port(), opener, clients::accept);
   }
 
   private static ClientLimits limits(TcpServer server) {

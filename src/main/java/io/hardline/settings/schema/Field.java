@@ -44,7 +44,7 @@ public final class Field {
     return shape;
   }
 
-  /** The default; null for a setting that may be absent, and for one that {@link #required is}. */
+  /** The default; null when there is none, because the setting may be absent or must be given. */
   public @Nullable Object standard() {
     return standard;
   }

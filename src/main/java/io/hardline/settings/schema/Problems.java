@@ -40,7 +40,7 @@ public final class Problems {
       String found,
       String allowed,
       @Nullable String suggestion) {
-    if (errors.size() == MAX_ERRORS) {
+    if (isFull()) {
       leftOut++;
       return;
     }
@@ -121,6 +121,11 @@ public final class Problems {
       }
     }
     return position;
+  }
+
+  /** Whether more errors are only counted, so that there is no use in explaining them. */
+  boolean isFull() {
+    return errors.size() == MAX_ERRORS;
   }
 
   public boolean isEmpty() {

@@ -81,7 +81,12 @@ final class Spelling {
 
   /** Whether every character can be seen: no control, no direction marks, no half characters. */
   static boolean isPrintable(String text) {
-    return text.codePoints().allMatch(Spelling::isPrintable);
+    for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+      if (!isPrintable(text.codePointAt(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean isPrintable(int c) {

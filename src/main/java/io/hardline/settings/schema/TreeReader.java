@@ -60,7 +60,8 @@ public final class TreeReader {
     }
     for (YamlNode.Entry entry : mapping.entries()) {
       if (group.field(entry.key()) == null) {
-        unknown(entry, place, group.keys(), Suggestion.forKey(entry.key(), group));
+        String meant = problems.isFull() ? null : Suggestion.forKey(entry.key(), group);
+        unknown(entry, place, group.keys(), meant);
       }
     }
     boolean complete = true;
@@ -203,12 +204,11 @@ public final class TreeReader {
         // The others keep their numbers, for errors that are still to come.
         item = each instanceof YamlNode.Leaf leaf ? leaf.text() : "";
       }
-      if (item == null) {
-        return null;
+      if (item != null) {
+        list.add(item);
       }
-      list.add(item);
     }
-    return List.copyOf(list);
+    return list.size() == size ? List.copyOf(list) : null;
   }
 
   private void unknown(

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.events.AliasEvent;
 import org.snakeyaml.engine.v2.events.CollectionStartEvent;
 import org.snakeyaml.engine.v2.events.Event;
@@ -24,6 +23,8 @@ import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.ReaderException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.parser.ParserImpl;
+import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /**
  * Bytes to {@link YamlNode}s. Takes the plain part of YAML 1.2 alone: no anchors and aliases, no
@@ -63,9 +64,9 @@ public final class YamlText {
       return null;
     }
     LoadSettings settings = LoadSettings.builder().setCodePointLimit(MAX_BYTES).build();
+    StreamReader in = new StreamReader(settings, text);
     try {
-      YamlNode root =
-          new YamlText(problems, new Parse(settings).parseString(text).iterator()).document();
+      YamlNode root = new YamlText(problems, new ParserImpl(settings, in)).document();
       problems.locateIn(root);
       return root;
     } catch (TooDeep e) {
@@ -78,8 +79,10 @@ public final class YamlText {
     } catch (ReaderException e) {
       String before = text.substring(0, text.offsetByCodePoints(0, e.getPosition()));
       notYaml(problems, line(before), column(before), "an invisible character");
-    } catch (YamlEngineException e) {
-      notYaml(problems, 1, 1, String.valueOf(e.getMessage()));
+    } catch (YamlEngineException | IllegalArgumentException e) {
+      // The second is how the library meets numbers of characters that do not exist.
+      String why = e instanceof YamlEngineException ? e.getMessage() : "an impossible character";
+      notYaml(problems, in.getLine() + 1, in.getColumn() + 1, String.valueOf(why));
     }
     return null;
   }

@@ -60,6 +60,7 @@ public final class SettingsStore {
         Files.createDirectory(
             directory,
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        force(state);
       } catch (IOException e) {
         throw new IOException("cannot make the directory " + directory + ": " + why(e), e);
       }
@@ -151,12 +152,18 @@ public final class SettingsStore {
       removeQuietly(unfinished, e);
       throw e;
     }
-    // Without this the name may be lost with the power, however safe the bytes are.
-    try (FileChannel names = FileChannel.open(directory, StandardOpenOption.READ)) {
-      names.force(true);
+    try {
+      force(directory);
     } catch (IOException e) {
       removeQuietly(file, e);
       throw e;
+    }
+  }
+
+  /** Without this a name may be lost with the power, however safe the bytes behind it are. */
+  private static void force(Path names) throws IOException {
+    try (FileChannel channel = FileChannel.open(names, StandardOpenOption.READ)) {
+      channel.force(true);
     }
   }
 

@@ -21,7 +21,8 @@ class NmeaDeviceTest {
               + "\\d{1,3}\\.\\d,\\d{6},,,A\\*[0-9A-F]{2}");
   private static final Pattern GGA =
       Pattern.compile(
-          "\\$GPGGA,\\d{6}\\.00,54(09|10)\\.\\d{4},N,0075[23]\\.\\d{4},E,1,08,1\\.0,2\\.0,M,46\\.0,M,,"
+          "\\$GPGGA,\\d{6}\\.00,54(09|10)\\.\\d{4},N,0075[23]\\.\\d{4},E,1,08,1\\.0,"
+              + "2\\.0,M,46\\.0,M,,"
               + "\\*[0-9A-F]{2}");
 
   private final ManualLoop loop = new ManualLoop();

@@ -1,0 +1,90 @@
+package io.hardline.net;
+
+import io.hardline.linux.Errno;
+import io.hardline.linux.Libc;
+import io.hardline.loop.Loop;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.function.Consumer;
+
+/**
+ * A socket that listens. Loop thread only.
+ *
+ * <p>Options are set on the listening socket, from which Linux lets accepted ones inherit them: a
+ * connection costs no further system call.
+ */
+final class SocketListener implements Listener {
+  /** Connections accepted in one turn before the data of others has its turn. */
+  static final int ACCEPTS_PER_TURN = 64;
+
+  /**
+   * How long nothing is accepted when the process or the machine is out of descriptors or memory.
+   */
+  static final long EXHAUSTED_PAUSE_MS = 100;
+
+  private final Loop loop;
+  private final int fd;
+  private final Consumer<Connection> onConnection;
+  private final Loop.Watch watch;
+  private final Loop.Timer again;
+  private final MemorySegment name = Arena.ofAuto().allocate(SocketAddress.MAX_BYTES + 2 + 4, 4);
+  private boolean open = true;
+
+  SocketListener(Loop loop, int fd, Consumer<Connection> onConnection) {
+    this.loop = loop;
+    this.fd = fd;
+    this.onConnection = onConnection;
+    this.again = loop.timer(this::acceptSome);
+    this.watch = loop.watch(fd, events -> acceptSome());
+  }
+
+  @Override
+  public int port() {
+    return Sockets.localPort(fd);
+  }
+
+  @Override
+  public void aliveCheckMs(long aliveCheckMs) {
+    Sockets.aliveCheck(fd, aliveCheckMs);
+  }
+
+  private void acceptSome() {
+    int lengthOffset = SocketAddress.MAX_BYTES + 2;
+    for (int i = 0; i < ACCEPTS_PER_TURN && open; i++) {
+      name.set(ValueLayout.JAVA_INT, lengthOffset, SocketAddress.MAX_BYTES);
+      int accepted =
+          Libc.accept(fd, name.address(), name.address() + lengthOffset, Sockets.NONBLOCK_CLOEXEC);
+      if (accepted >= 0) {
+        onConnection.accept(new SocketConnection(loop, accepted, SocketAddress.bytes(name)));
+      } else if (accepted == -Errno.EAGAIN) {
+        return;
+      } else if (outOfResources(accepted)) {
+        again.setMs(EXHAUSTED_PAUSE_MS);
+        return;
+      }
+      // Anything else concerns the one connection that is already gone again (accept(2), "Error
+      // handling").
+    }
+    if (open) {
+      loop.soon(this::acceptSome);
+    }
+  }
+
+  private static boolean outOfResources(int result) {
+    return result == -Errno.EMFILE
+        || result == -Errno.ENFILE
+        || result == -Errno.ENOBUFS
+        || result == -Errno.ENOMEM;
+  }
+
+  @Override
+  public void close() {
+    if (open) {
+      open = false;
+      again.clear();
+      watch.cancel();
+      Libc.close(fd);
+    }
+  }
+}

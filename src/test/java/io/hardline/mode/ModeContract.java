@@ -32,7 +32,11 @@ public abstract class ModeContract {
   private static final int LARGE = 1 << 20;
 
   protected final FakeListeners listeners = new FakeListeners();
+
+  @SuppressWarnings("NullAway.Init") // by open()
   protected PortRig rig;
+
+  @SuppressWarnings("NullAway.Init") // by open()
   protected FaultyTty tty;
 
   /** The mode with places for two clients. */

@@ -25,7 +25,11 @@ class PortTest {
   private static final ModemLines DSR_OFF = new ModemLines(true, true, true, false, true, false);
 
   private final Quiet mode = new Quiet();
+
+  @SuppressWarnings("NullAway.Init") // by open()
   private PortRig rig;
+
+  @SuppressWarnings("NullAway.Init") // by open()
   private FaultyTty tty;
 
   private void open(PortSettings settings) {
@@ -157,6 +161,8 @@ class PortTest {
 
     assertThat(rig.status().state()).isEqualTo(PortState.OPEN);
     assertThat(tty.takenText()).isEqualTo("0123456789".repeat(128));
+    assertThat(tty.calls().stream().filter(call -> call.startsWith("sendWithRts")))
+        .containsExactly("sendWithRts 10", "sendWithRts 1024", "sendWithRts 246");
     assertThat(rig.counters().toSerialDiscardedBytes()).isZero();
   }
 

@@ -30,8 +30,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(60)
 class ClientsTest {
   private final PortRig rig = new PortRig(new PortSettingsBuilder().build());
+
+  @SuppressWarnings("NullAway.Init") // by open()
   private Clients clients;
+
+  @SuppressWarnings("NullAway.Init") // by open()
   private FaultyTty tty;
+
   private int peers;
 
   private void open(TcpServerBuilder limits) {

@@ -56,10 +56,6 @@ public final class Clients {
     }
     Client client = new Client(this, connection, port.loop().nowNs());
     clients.add(client);
-    if (clients.size() > limits.maxConnections()) {
-      // After the newcomer has come: whom it replaces is not the last client to go.
-      dropWithoutPlace();
-    }
     port.counters().clientAccepted();
     record(EventKind.CLIENT_CONNECTED, connection);
     restartInactivity();
@@ -67,6 +63,10 @@ public final class Clients {
       connection.pauseReading();
     }
     connection.start(client);
+    if (clients.size() > limits.maxConnections()) {
+      // After the newcomer has come: whom it replaces is not the last client to go.
+      dropOneWithoutPlace();
+    }
   }
 
   /** Closes a connection that gets no place. */
@@ -172,6 +172,10 @@ public final class Clients {
   }
 
   void ended(Client client) {
+    if (clients.size() >= limits.maxConnections()) {
+      // Now, and not when the next one comes: it would have to wait for that.
+      dropOneWithoutPlace();
+    }
     client.halfClosed = true;
     client.halfClosedNs = port.loop().nowNs();
     if (!halfClosed.isSet()) {
@@ -179,11 +183,14 @@ public final class Clients {
     }
   }
 
-  private void dropWithoutPlace() {
-    for (Client client : List.copyOf(clients)) {
+  /** The one that has been there longest. */
+  private void dropOneWithoutPlace() {
+    for (int i = 0; i < clients.size(); i++) {
+      Client client = clients.get(i);
       if (!client.holdsPlace()) {
         client.connection.close();
         gone(client, "closed by the client");
+        return;
       }
     }
   }

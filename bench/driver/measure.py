@@ -147,5 +147,5 @@ def need_taskset():
 def last_words(log):
     if not log.exists():
         return ""
-    lines = log.read_text(errors="replace").strip().splitlines()[-5:]
-    return "; the server said: " + " / ".join(lines) if lines else ""
+    lines = log.read_text(errors="replace").strip().splitlines()[-2:]
+    return "; the server's last words: " + " / ".join(line[:160] for line in lines) if lines else ""

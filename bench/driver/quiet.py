@@ -6,7 +6,7 @@ import time
 
 LOUD = 15            # per cent of one CPU
 LOOK_SECONDS = 0.25
-PATIENCE_SECONDS = 10
+PATIENCE_SECONDS = 4
 
 
 class Disturbance:

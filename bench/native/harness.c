@@ -110,6 +110,7 @@ int main(int count, char **words) {
     signal(SIGPIPE, SIG_IGN);
     signal(SIGALRM, too_late);
     prctl(PR_SET_TIMERSLACK, 1);
+    prctl(PR_SET_PDEATHSIG, SIGTERM);
     allow_many_files();
     make_pattern();
     open_ttys();

@@ -1,5 +1,6 @@
 /* Many ports at the pace of a line of 115200 baud, both ways: 115 bytes every 10 ms on each of the two lanes
-   of a port, the ports spread evenly over those 10 ms. A piece's latency runs from the moment it is due (or,
+   of a port, the ports spread over those 10 ms in groups of four (one by one, the harness would need most of a CPU
+   for its own timers, and on two CPUs the server would wait for it). A piece's latency runs from the moment it is due (or,
    when the harness is late, from the moment it is handed over) until its last byte is read at the other end. */
 #define _GNU_SOURCE
 #include "rig.h"
@@ -12,7 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { PIECE = 115, PERIOD_NS = 10000000, PIECES_KEPT = 1024, BURST = 4 };
+enum { PIECE = 115, PERIOD_NS = 10000000, PIECES_KEPT = 1024, GROUP = 4 };
 
 struct lane {
     int number, into, out_of;
@@ -81,15 +82,18 @@ static void prepare(void) {
     }
 }
 
-/* Hands out what is due until the time is up; returns where in the round it stopped. */
+static uint64_t due_ns(uint64_t turns) { return turns * PERIOD_NS / (uint64_t) options.ports; }
+
+/* Hands out what is due, a group of ports at a time, until the time is up; returns how many turns that were in all. */
 static uint64_t pace(uint64_t start, uint64_t turns, uint64_t end) {
     for (uint64_t now; (now = now_ns()) < end;) {
-        for (int burst = 0; burst < BURST && now >= start + turns * PERIOD_NS / (uint64_t) options.ports; burst++, turns++) {
-            struct lane *pair = &lanes[turns % (uint64_t) options.ports * 2];
-            add_piece(&pair[0]);
-            add_piece(&pair[1]);
-        }
-        int64_t wait = (int64_t) (start + turns * PERIOD_NS / (uint64_t) options.ports - now_ns());
+        if (now >= start + due_ns(turns))
+            for (int i = 0; i < GROUP; i++, turns++) {
+                struct lane *pair = &lanes[turns % (uint64_t) options.ports * 2];
+                add_piece(&pair[0]);
+                add_piece(&pair[1]);
+            }
+        int64_t wait = (int64_t) (start + due_ns(turns) - now_ns());
         poll_lanes(wait > 0 ? wait : 0);
     }
     return turns;
@@ -121,7 +125,7 @@ void run_paced(void) {
     poll_lanes(20000000);                            /* anything more is a byte too many */
 
     double planned = (double) (measure_to - start) / PERIOD_NS * options.ports, kept = (double) turns / planned;
-    if (kept < .98) fail("the harness kept only %.0f %% of the pace; this machine is too slow or too busy", kept * 100);
+    if (kept < .95) fail("the harness kept only %.0f %% of the pace; this machine is too slow or too busy", kept * 100);
     sort_u32(samples, sample_count);
     printf("{\"ok\": true, \"cpu_percent\": %.2f, \"p50_us\": %.1f, \"p99_us\": %.1f, \"p999_us\": %.1f, \"lost_bytes\": 0, "
            "\"pieces\": %zu, \"harness_cpu_percent\": %.1f, \"resident_mb\": %.1f}\n",

@@ -168,22 +168,43 @@ final class TestDaemon implements AutoCloseable {
   }
 
   long descriptors() throws IOException {
-    return entries("fd");
-  }
-
-  long threads() throws IOException {
-    return entries("task");
-  }
-
-  private long entries(String directory) throws IOException {
-    try (Stream<Path> entries = Files.list(Path.of("/proc", "" + program.pid(), directory))) {
-      return entries.count();
+    try (Stream<Path> descriptors = Files.list(proc("fd"))) {
+      return descriptors.count();
     }
+  }
+
+  /**
+   * Without those on which the JVM runs virtual threads: answering a question may start another of
+   * them, and it ends half a minute later.
+   */
+  long threads() throws IOException {
+    try (Stream<Path> threads = Files.list(proc("task"))) {
+      return threads.map(TestDaemon::threadName).filter(TestDaemon::isOwnThread).count();
+    }
+  }
+
+  /** The kernel keeps 15 characters of it. */
+  private static String threadName(Path task) {
+    try {
+      return Files.readString(task.resolve("comm")).strip();
+    } catch (IOException ended) {
+      return "";
+    }
+  }
+
+  private static boolean isOwnThread(String name) {
+    return !name.isEmpty()
+        && !name.startsWith("ForkJoinPool-")
+        && !name.startsWith("VirtualThread");
+  }
+
+  private Path proc(String entry) {
+    return Path.of("/proc", "" + program.pid(), entry);
   }
 
   long residentKb() throws IOException {
     String line =
-        Files.readAllLines(Path.of("/proc", "" + program.pid(), "status")).stream()
+        Files.readAllLines(proc("status")).stream()
             .filter(l -> l.startsWith("VmRSS:"))
             .findFirst()
             .orElseThrow();

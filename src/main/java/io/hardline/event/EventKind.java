@@ -24,7 +24,7 @@ public enum EventKind {
   SETTINGS_LAST_GOOD(
       MAINTENANCE, ERROR, "%s cannot be used; running the last good settings, revision %s"),
 
-  LISTENING(NETWORK, INFO, "listening on TCP %s after all"),
+  LISTENING(NETWORK, INFO, "listening on TCP %s of %s"),
   LISTEN_FAILED(NETWORK, ERROR, "%s; trying again"),
   CLIENT_CONNECTED(SERIAL, INFO, "client %s connected"),
   CLIENT_GONE(SERIAL, INFO, "client %s gone: %s"),

@@ -33,10 +33,10 @@ public abstract class ModeContract {
 
   protected final FakeListeners listeners = new FakeListeners();
 
-  @SuppressWarnings("NullAway.Init") // set before each test
+  @SuppressWarnings("NullAway.Init") // by open()
   protected PortRig rig;
 
-  @SuppressWarnings("NullAway.Init") // set before each test
+  @SuppressWarnings("NullAway.Init") // by open()
   protected FaultyTty tty;
 
   /** The mode with places for two clients. */

@@ -154,7 +154,7 @@ class ListenerIT {
             });
     int port = listener.port();
     for (int i = 0; i < crowd; i++) {
-      clients.add(new Socket("127.0.0.1", port));
+      clients.add(new Socket(InetAddress.ofLiteral("127.0.0.1"), port));
     }
     later.loop.start();
     await().until(() -> later.call(connections::size) == crowd);

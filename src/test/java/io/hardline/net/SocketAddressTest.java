@@ -66,7 +66,7 @@ class SocketAddressTest {
     inet6("::1", 0, port);
 
     assertThat(SocketAddress.port(memory)).isEqualTo(wanted);
-    assertThat(SocketAddress.text(memory)).isEqualTo("[0:0:0:0:0:0:0:1]:" + wanted);
+    assertThat(SocketAddress.text(memory)).isEqualTo("[::1]:" + wanted);
   }
 
   @Test
@@ -84,10 +84,9 @@ class SocketAddressTest {
   void aZoneIsShownByItsNameOrItsNumber() throws Exception {
     NetworkInterface any = NetworkInterface.networkInterfaces().findFirst().orElseThrow();
     inet6("fe80::1", any.getIndex(), 7);
-    assertThat(SocketAddress.text(memory))
-        .isEqualTo("[fe80:0:0:0:0:0:0:1%" + any.getName() + "]:7");
+    assertThat(SocketAddress.text(memory)).isEqualTo("[fe80::1%" + any.getName() + "]:7");
 
     inet6("fe80::1", 999_999, 7);
-    assertThat(SocketAddress.text(memory)).isEqualTo("[fe80:0:0:0:0:0:0:1%999999]:7");
+    assertThat(SocketAddress.text(memory)).isEqualTo("[fe80::1%999999]:7");
   }
 }

@@ -1,5 +1,6 @@
 package io.hardline.net;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -7,6 +8,7 @@ import io.hardline.loop.IoBuffer;
 import io.hardline.loop.RunningLoop;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.util.List;
 import java.util.Random;
@@ -23,7 +25,11 @@ class SocketConnectionIT {
   private static final int CHUNK = 64 * 1024;
 
   private RunningLoop loop;
+
+  @SuppressWarnings("NullAway.Init") // by connect()
   private Listener listener;
+
+  @SuppressWarnings("NullAway.Init") // by connect()
   private Socket client;
 
   @BeforeEach
@@ -40,7 +46,7 @@ class SocketConnectionIT {
 
   private Connection connect(LoopPeer peer) throws Exception {
     listener = loop.call(() -> Listener.tcp(loop.loop, "127.0.0.1", 0, 0, peer::accept));
-    client = new Socket("127.0.0.1", loop.call(listener::port));
+    client = new Socket(InetAddress.ofLiteral("127.0.0.1"), loop.call(listener::port));
     return peer.connected.get(20, TimeUnit.SECONDS);
   }
 
@@ -82,10 +88,10 @@ class SocketConnectionIT {
   void bytesThatComeInPiecesAreAllTold() throws Exception {
     LoopPeer peer = new LoopPeer();
     connect(peer);
-    client.getOutputStream().write("one".getBytes());
-    awaitReceived(peer, "one".getBytes());
-    client.getOutputStream().write("two".getBytes());
-    awaitReceived(peer, "onetwo".getBytes());
+    client.getOutputStream().write("one".getBytes(US_ASCII));
+    awaitReceived(peer, "one".getBytes(US_ASCII));
+    client.getOutputStream().write("two".getBytes(US_ASCII));
+    awaitReceived(peer, "onetwo".getBytes(US_ASCII));
 
     assertThat(peer.told(loop)).isEmpty();
   }
@@ -94,14 +100,14 @@ class SocketConnectionIT {
   void afterItsEndThePeerMayStillRead() throws Exception {
     LoopPeer peer = new LoopPeer();
     Connection connection = connect(peer);
-    client.getOutputStream().write("last words".getBytes());
+    client.getOutputStream().write("last words".getBytes(US_ASCII));
     client.shutdownOutput();
     await().until(() -> peer.told(loop).equals(List.of("ended")));
-    assertThat(peer.received(loop)).isEqualTo("last words".getBytes());
+    assertThat(peer.received(loop)).isEqualTo("last words".getBytes(US_ASCII));
     assertThat(loop.call(connection::isOpen)).isTrue();
 
-    loop.run(() -> connection.write(buffer("the answer".getBytes())));
-    assertThat(client.getInputStream().readNBytes(10)).isEqualTo("the answer".getBytes());
+    loop.run(() -> connection.write(buffer("the answer".getBytes(US_ASCII))));
+    assertThat(client.getInputStream().readNBytes(10)).isEqualTo("the answer".getBytes(US_ASCII));
     loop.run(connection::close);
     assertThat(client.getInputStream().read()).isEqualTo(-1);
     assertThat(peer.told(loop)).as("never after close").containsExactly("ended");
@@ -145,8 +151,8 @@ class SocketConnectionIT {
         loop.call(() -> {
           client.setSoLinger(true, 0);
           client.close();
-          connection.write(buffer("x".getBytes()));
-          connection.write(buffer("y".getBytes()));
+          connection.write(buffer("x".getBytes(US_ASCII)));
+          connection.write(buffer("y".getBytes(US_ASCII)));
           assertThat(connection.isOpen()).isTrue();
           return List.copyOf(peer.told);
         });
@@ -154,7 +160,7 @@ class SocketConnectionIT {
     await().until(() -> !peer.told(loop).isEmpty());
 
     assertThat(peer.told(loop)).singleElement().asString().startsWith("closed: ");
-    assertThat(loop.call(() -> connection.write(buffer("z".getBytes())))).isZero();
+    assertThat(loop.call(() -> connection.write(buffer("z".getBytes(US_ASCII))))).isZero();
   }
 
   @Test
@@ -288,18 +294,20 @@ class SocketConnectionIT {
     LoopPeer here = new LoopPeer();
     LoopPeer there = new LoopPeer();
     Connection connection = connect(here);
-    client.getOutputStream().write("here".getBytes());
-    awaitReceived(here, "here".getBytes());
+    client.getOutputStream().write("here".getBytes(US_ASCII));
+    awaitReceived(here, "here".getBytes(US_ASCII));
     try (RunningLoop other = RunningLoop.start()) {
       loop.run(connection::pauseReading);
-      client.getOutputStream().write("there".getBytes());
+      client.getOutputStream().write("there".getBytes(US_ASCII));
       Connection moved = loop.call(() -> connection.moveTo(other.loop));
       other.run(() -> moved.start(there));
-      await().untilAsserted(() -> assertThat(there.received(other)).isEqualTo("there".getBytes()));
+      await()
+          .untilAsserted(
+              () -> assertThat(there.received(other)).isEqualTo("there".getBytes(US_ASCII)));
       other.run(moved::close);
     }
 
-    assertThat(here.received(loop)).isEqualTo("here".getBytes());
+    assertThat(here.received(loop)).isEqualTo("here".getBytes(US_ASCII));
     assertThat(client.getInputStream().read()).isEqualTo(-1);
   }
 }

@@ -111,7 +111,7 @@ class ChangesInPlaceTest {
     return changes;
   }
 
-  private static Record with(Record before, int index, Object value) throws Exception {
+  private static Record with(Record before, int index, @Nullable Object value) throws Exception {
     RecordComponent[] components = before.getClass().getRecordComponents();
     @Nullable Object[] values = new @Nullable Object[components.length];
     for (int i = 0; i < components.length; i++) {
@@ -137,7 +137,9 @@ class ChangesInPlaceTest {
   }
 
   private static Object other(Enum<?> constant) {
-    Object[] all = constant.getDeclaringClass().getEnumConstants();
-    return all[(constant.ordinal() + 1) % all.length];
+    return Arrays.stream(constant.getDeclaringClass().getEnumConstants())
+        .filter(candidate -> candidate != constant)
+        .findFirst()
+        .orElseThrow();
   }
 }

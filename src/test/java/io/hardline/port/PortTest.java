@@ -26,10 +26,10 @@ class PortTest {
 
   private final Quiet mode = new Quiet();
 
-  @SuppressWarnings("NullAway.Init") // set before each test
+  @SuppressWarnings("NullAway.Init") // by open()
   private PortRig rig;
 
-  @SuppressWarnings("NullAway.Init") // set before each test
+  @SuppressWarnings("NullAway.Init") // by open()
   private FaultyTty tty;
 
   private void open(PortSettings settings) {
@@ -161,6 +161,8 @@ class PortTest {
 
     assertThat(rig.status().state()).isEqualTo(PortState.OPEN);
     assertThat(tty.takenText()).isEqualTo("0123456789".repeat(128));
+    assertThat(tty.calls().stream().filter(call -> call.startsWith("sendWithRts")))
+        .containsExactly("sendWithRts 10", "sendWithRts 1024", "sendWithRts 246");
     assertThat(rig.counters().toSerialDiscardedBytes()).isZero();
   }
 

@@ -16,6 +16,7 @@ import io.hardline.tty.FaultyTty;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -59,6 +60,10 @@ class PortsTest {
     return ttys.computeIfAbsent(name, FaultyTty::new);
   }
 
+  private FaultyTty tty(String name) {
+    return Objects.requireNonNull(ttys.get(name), name);
+  }
+
   private static PortSettingsBuilder port(String device) {
     return new PortSettingsBuilder().tty(new TtySelector.Path(device));
   }
@@ -100,8 +105,7 @@ class PortsTest {
     apply(Map.of(1, port("a").build(), 2, port("b").alias("scale").build()));
 
     assertThat(told).containsExactly("2 reconfigured");
-    assertThat(ttys.get("a").calls().stream().filter(call -> call.startsWith("setLine")))
-        .hasSize(1);
+    assertThat(tty("a").calls().stream().filter(call -> call.startsWith("setLine"))).hasSize(1);
   }
 
   @Test
@@ -113,7 +117,7 @@ class PortsTest {
     awaitAllOpen();
 
     assertThat(told).containsExactly("1 closed", "1 started", "open b");
-    assertThat(ttys.get("a").isClosed()).isTrue();
+    assertThat(tty("a").isClosed()).isTrue();
   }
 
   @Test
@@ -132,7 +136,7 @@ class PortsTest {
   void aDriverThatDoesNotReturnHoldsTheOthersUpUntilTheDeadlineOnly() {
     apply(Map.of(1, port("a").build(), 2, port("b").build()));
     awaitAllOpen();
-    ttys.get("a").blockCalls();
+    tty("a").blockCalls();
     told.clear();
     long beganNs = System.nanoTime();
     apply(Map.of(2, port("c").build()));

@@ -1,6 +1,7 @@
 package io.hardline.settings;
 
 import io.hardline.settings.PortSettings.WhenAbsent;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Settings of a port for tests, one change after the other. */
@@ -10,7 +11,7 @@ public final class PortSettingsBuilder {
   private WhenAbsent whenAbsent = WhenAbsent.KEEP_CLIENTS;
   private LineSettings line = LineSettings.STANDARD;
   private PortSettings.Rs485 rs485 = PortSettings.Rs485.STANDARD;
-  private java.util.List<String> listen = PortSettings.STANDARD.listen();
+  private List<String> listen = PortSettings.STANDARD.listen();
   private ModeSettings mode = ModeSettings.Disabled.STANDARD;
 
   public PortSettingsBuilder alias(String newAlias) {
@@ -29,7 +30,7 @@ public final class PortSettingsBuilder {
   }
 
   public PortSettingsBuilder listen(String... addresses) {
-    listen = java.util.List.of(addresses);
+    listen = List.of(addresses);
     return this;
   }
 

@@ -20,10 +20,11 @@ import java.util.function.Consumer;
  */
 public final class Clients {
   /**
-   * How long a client that has sent its last byte may still receive: {@code printf ... | nc} wants
-   * the answer. It holds no place meanwhile; a new client takes it.
+   * How long a client that has sent its last byte may still receive, counted anew with every byte
+   * for it: {@code printf ... | nc} wants the whole answer, also from a slow device. It holds no
+   * place meanwhile; a new client takes it.
    */
-  static final long HALF_CLOSED_MS = 500;
+  static final long HALF_CLOSED_MS = 1_000;
 
   private static final long NS_PER_MS = 1_000_000;
 
@@ -129,6 +130,9 @@ public final class Clients {
       data.bytes.position(start);
       port.counters().skipped(client.send(data));
       jammed |= client.isJammed();
+      if (client.halfClosed) {
+        client.halfClosedNs = port.loop().nowNs();
+      }
     }
     restartInactivity();
     if (jammed && !limits.ignoreJammedClient()) {

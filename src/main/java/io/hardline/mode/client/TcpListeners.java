@@ -29,6 +29,7 @@ public final class TcpListeners {
   private List<String> addresses = List.of();
   private long aliveCheckMs;
   private long retryMs = FIRST_RETRY_MS;
+  private boolean told;
   private String trouble = "";
 
   /**
@@ -65,11 +66,19 @@ public final class TcpListeners {
       retry.setMs(retryMs);
       retryMs = Math.min(retryMs * 2, MAX_RETRY_MS);
     }
-    if (!failure.equals(trouble)) {
-      trouble = failure;
-      EventKind kind = failure.isEmpty() ? EventKind.LISTENING : EventKind.LISTEN_FAILED;
-      port.log().recordPort(kind, port.number(), failure.isEmpty() ? tcpPort : failure);
+    tell(failure);
+  }
+
+  /** Once for each change, not for each try. */
+  private void tell(String failure) {
+    if (failure.isEmpty() && (!told || !trouble.isEmpty())) {
+      String where = String.join(", ", addresses);
+      port.log().recordPort(EventKind.LISTENING, port.number(), tcpPort, where);
+    } else if (!failure.equals(trouble)) {
+      port.log().recordPort(EventKind.LISTEN_FAILED, port.number(), failure);
     }
+    told = true;
+    trouble = failure;
   }
 
   /** For clients that come from now on. */
@@ -94,6 +103,7 @@ public final class TcpListeners {
     open.values().forEach(Listener::close);
     open.clear();
     retryMs = FIRST_RETRY_MS;
+    told = false;
     trouble = "";
   }
 }

@@ -31,10 +31,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ClientsTest {
   private final PortRig rig = new PortRig(new PortSettingsBuilder().build());
 
-  @SuppressWarnings("NullAway.Init") // set before each test
+  @SuppressWarnings("NullAway.Init") // by open()
   private Clients clients;
 
-  @SuppressWarnings("NullAway.Init") // set before each test
+  @SuppressWarnings("NullAway.Init") // by open()
   private FaultyTty tty;
 
   private int peers;

@@ -23,6 +23,7 @@ import io.hardline.tty.TtyFinder;
 import io.hardline.tty.TtyOpener;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
@@ -79,7 +80,7 @@ class AllocationIT {
     ports.apply(
         new Settings(
             Settings.VERSION, Settings.STANDARD.ttyAllow(), new TreeMap<>(Map.of(1, port))));
-    client = new Socket("127.0.0.1", tcpPort.get(20, TimeUnit.SECONDS));
+    client = new Socket(InetAddress.ofLiteral("127.0.0.1"), tcpPort.get(20, TimeUnit.SECONDS));
     client.setTcpNoDelay(true);
     // Before, the kernel would echo what the device sends.
     await().until(() -> ports.status().getFirst().state() == PortState.OPEN);

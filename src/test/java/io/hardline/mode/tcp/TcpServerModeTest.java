@@ -62,7 +62,8 @@ public class TcpServerModeTest extends ModeContract {
     rig.loop.advanceMs(15_000);
     assertThat(listeners.listening()).containsExactly("127.0.0.1 4001", "192.0.2.1 4001");
     assertThat(rig.status().trouble()).isEmpty();
-    assertThat(rig.events.taken()).containsExactly("info port 1: listening on TCP 4001 after all");
+    assertThat(rig.events.taken())
+        .containsExactly("info port 1: listening on TCP 4001 of 127.0.0.1, 192.0.2.1");
   }
 
   @Test

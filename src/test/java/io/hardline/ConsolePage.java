@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the commands of one page in a directory of its own, as a reader would who pastes them one
@@ -42,7 +43,7 @@ final class ConsolePage implements AutoCloseable {
   private final Map<String, String> ports = new TreeMap<>();
   private final Map<String, String> demoPorts = new TreeMap<>();
   private String demoState = "";
-  private Program running;
+  private @Nullable Program running;
   private int section = -1;
 
   ConsolePage(ManualPage page, Path directory) throws IOException {
@@ -74,8 +75,8 @@ final class ConsolePage implements AutoCloseable {
 
   private void runBlock(Block block) throws IOException {
     if (block.is("continues")) {
-      Pattern next = Pattern.compile(regex(block.body()));
-      Program.await().alias(page.at(block)).until(running::out, o -> next.matcher(o).find());
+      Pattern next = Pattern.compile(regex(block.body().stripTrailing()));
+      Program.await().alias(page.at(block)).until(program()::out, o -> next.matcher(o).find());
       return;
     }
     for (String step : block.body().split("(?m)^\\$ ", -1)) {
@@ -98,8 +99,9 @@ final class ConsolePage implements AutoCloseable {
 
   private void runCommand(Block block, String command, String expected) throws IOException {
     if (block.is("running")) {
-      running = shell("exec 2>&1; exec " + asHere(command));
-      awaitStarted(block, expected);
+      Program program = shell("exec 2>&1; exec " + asHere(command));
+      running = program;
+      awaitStarted(program, block, expected);
       return;
     }
     try (Program program = shell("exec 2>&1; " + asHere(command))) {
@@ -112,15 +114,15 @@ final class ConsolePage implements AutoCloseable {
     }
   }
 
-  private void awaitStarted(Block block, String expected) {
+  private void awaitStarted(Program program, Block block, String expected) {
     if (expected.contains("Hardline demo")) {
-      running.awaitOut("Stop it:");
-      learnFromDemo(running.out());
+      program.awaitOut("Stop it:");
+      learnFromDemo(program.out());
     }
     Pattern wanted = Pattern.compile(regex(expected.stripTrailing()));
     Program.await()
         .alias(page.at(block))
-        .until(running::out, out -> wanted.matcher(out).lookingAt());
+        .until(program::out, out -> wanted.matcher(out).lookingAt());
   }
 
   private void learnFromDemo(String out) {
@@ -131,6 +133,14 @@ final class ConsolePage implements AutoCloseable {
     for (int i = 0; i < 5; i++) {
       demoPorts.put("400" + (1 + i), Integer.toString(Integer.parseInt(first.group(1)) + i));
     }
+  }
+
+  private Program program() {
+    Program program = running;
+    if (program == null) {
+      throw new AssertionError(page.path() + ": no program runs in this section");
+    }
+    return program;
   }
 
   private static List<Integer> wantedCodes(Block block) {
@@ -150,10 +160,8 @@ final class ConsolePage implements AutoCloseable {
   private String asHere(String text) {
     String here = TCP_PORT.matcher(text).replaceAll(m -> portHere(m.group()));
     here = demoState.isEmpty() ? here : DEMO_STATE.matcher(here).replaceAll(demoState);
-    return running == null
-        ? here
-        : KILL.matcher(here)
-            .replaceAll(m -> "kill " + (m.group(1) == null ? "" : m.group(1)) + running.pid());
+    return KILL.matcher(here)
+        .replaceAll(m -> "kill " + (m.group(1) == null ? "" : m.group(1)) + program().pid());
   }
 
   private String portHere(String written) {
@@ -193,12 +201,13 @@ final class ConsolePage implements AutoCloseable {
   }
 
   private void endProgram() throws IOException {
-    if (running != null) {
-      try (Program ending = running) {
+    Program ending = running;
+    running = null;
+    if (ending != null) {
+      try (ending) {
         ending.terminate();
         ending.awaitExit();
       }
-      running = null;
       demoPorts.clear();
       demoState = "";
     }

@@ -44,7 +44,7 @@ class PackagingTest {
 
   @Test
   void itStartsTheDaemonWithItsSettingsAndItsStateDirectory() throws IOException {
-    String[] words = value("ExecStart").split(" ");
+    String[] words = value("ExecStart").split(" ", -1);
     Starts starts = new Starts();
 
     assertThat(words[0]).isEqualTo(PROGRAM);
@@ -56,7 +56,7 @@ class PackagingTest {
 
   @Test
   void itDoesNotStartAgainWhatCannotStart() throws IOException {
-    assertThat(value("RestartPreventExitStatus").split(" "))
+    assertThat(value("RestartPreventExitStatus").split(" ", -1))
         .containsExactlyInAnyOrder(
             "" + ExitCode.USAGE, "" + ExitCode.CANNOT_CREATE, "" + ExitCode.BAD_SETTINGS);
     assertThat(value("ExecReload")).isEqualTo("/bin/kill -HUP $MAINPID");

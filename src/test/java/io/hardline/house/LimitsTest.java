@@ -123,7 +123,7 @@ class LimitsTest {
     String type = source.name().replace(".java", "");
     for (var match : CONSTANT.matcher(source.text()).results().toList()) {
       long product =
-          Stream.of(match.group(2).replaceAll("[_ L\n]", "").split("\\*"))
+          Stream.of(match.group(2).replaceAll("[_ L\n]", "").split("\\*", -1))
               .mapToLong(Long::parseLong)
               .reduce(1, (a, b) -> a * b);
       constants.put(type + "." + match.group(1), product);

@@ -10,8 +10,8 @@ import java.util.List;
  *
  * <ul>
  *   <li>{@code console}: lines with {@code $} are run, what stands below one is what it prints
- *       ({@code ManualIT}); {@code exits=N} is its exit code, {@code running} a program that is left
- *       running to the end of its section, {@code continues} what that program prints next
+ *       ({@code ManualIT}); {@code exits=N} is its exit code, {@code running} a program that is
+ *       left running to the end of its section, {@code continues} what that program prints next
  *   <li>{@code yaml}: a settings file, which has to be good; {@code bad}: which has to be refused
  *       with the text of the next block; {@code port}: the inside of a port; with a name, it is the
  *       file of that name for the commands of the page
@@ -82,7 +82,10 @@ public final class ManualPage {
         String words = line.substring(FENCE.length()).strip();
         blocks.add(
             new Block(
-                section, i + 1, words.isEmpty() ? List.of() : List.of(words.split(" ")), body + ""));
+                section,
+                i + 1,
+                words.isEmpty() ? List.of() : List.of(words.split(" ", -1)),
+                body + ""));
         i = end;
       }
     }

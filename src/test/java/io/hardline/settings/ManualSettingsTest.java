@@ -29,7 +29,8 @@ class ManualSettingsTest {
       String text = Files.readString(page);
       String generated =
           PART.matcher(text)
-              .replaceAll(m -> Matcher.quoteReplacement(m.group(1) + part(m.group(2)) + m.group(4)));
+              .replaceAll(
+                  m -> Matcher.quoteReplacement(m.group(1) + part(m.group(2)) + m.group(4)));
       parts += (int) PART.matcher(text).results().count();
       if (GoldenFile.UPDATE && !generated.equals(text)) {
         Files.writeString(page, generated);

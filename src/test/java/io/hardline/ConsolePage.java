@@ -107,7 +107,7 @@ final class ConsolePage implements AutoCloseable {
     try (Program program = shell("exec 2>&1; " + asHere(command))) {
       program.endInput();
       int code = program.awaitExit();
-      assertThat(program.out().stripTrailing())
+      assertThat(program.out().replace("\r", "").stripTrailing())
           .as(page.at(block) + ": " + command)
           .matches(regex(expected.stripTrailing()));
       assertThat(code).as(page.at(block) + ": " + command).isIn(wantedCodes(block));

@@ -81,7 +81,7 @@ class ManualTest {
   void everyEventIsExplained() {
     String page = SourceTree.read(MANUAL.resolve("troubleshooting.md")).text();
     for (EventKind kind : EventKind.values()) {
-      assertThat(page).contains("`" + kind.id() + "`");
+      assertThat(page).contains("| `" + kind.id() + "` | " + kind.text("...", "...", "...") + " |");
     }
   }
 

@@ -156,6 +156,15 @@ public final class EpollLoop implements Loop, AutoCloseable {
 
   @Override
   public Watch watch(int fd, Ready ready) {
+    return add(fd, ready, READING);
+  }
+
+  @Override
+  public Watch watchListening(int fd, Ready ready) {
+    return add(fd, ready, Epoll.IN);
+  }
+
+  private Slot add(int fd, Ready ready, int interest) {
     int index = freeCount > 0 ? freeSlots[--freeCount] : slotCount++;
     if (index == slots.length) {
       slots = Arrays.copyOf(slots, slots.length * 2);
@@ -163,7 +172,7 @@ public final class EpollLoop implements Loop, AutoCloseable {
     }
     Slot slot = new Slot(fd, ready, index, ++generation);
     slots[index] = slot;
-    int result = control(CTL_ADD, slot, READING);
+    int result = control(CTL_ADD, slot, interest);
     if (result < 0) {
       release(slot);
       throw new UncheckedIOException(new IOException("epoll_ctl: " + Errno.text(result)));
@@ -320,6 +329,15 @@ public final class EpollLoop implements Loop, AutoCloseable {
         watchesWritable = wanted;
         // The kernel looks anew: room that came meanwhile is told at once.
         control(CTL_MOD, this, wanted ? READING | Epoll.OUT : READING);
+      }
+    }
+
+    @Override
+    public void cancelAndClose() {
+      if (!cancelled) {
+        cancelled = true;
+        release(this);
+        Libc.close(fd);
       }
     }
 

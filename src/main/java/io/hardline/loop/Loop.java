@@ -37,6 +37,12 @@ public interface Loop {
   /** Watches a descriptor, edge-triggered, for reading and hang-up. Loop thread only. */
   Watch watch(int fd, Ready ready);
 
+  /**
+   * Watches a listening descriptor, level-triggered: who takes one connection is told of the next
+   * in the next turn, and need not ask whether there is one. Loop thread only.
+   */
+  Watch watchListening(int fd, Ready ready);
+
   /** Called when the kernel has news of a descriptor. Loop thread; must not block. */
   @FunctionalInterface
   interface Ready {
@@ -53,6 +59,12 @@ public interface Loop {
      * only while a write waits.
      */
     void watchWritable(boolean wanted);
+
+    /**
+     * Stops watching and closes the descriptor, of which this must be the only copy: the kernel
+     * then forgets the watch by itself.
+     */
+    void cancelAndClose();
 
     /** Stops watching. Call it before the descriptor is closed; no event arrives afterwards. */
     void cancel();

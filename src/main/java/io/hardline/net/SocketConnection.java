@@ -261,9 +261,10 @@ final class SocketConnection implements Connection, Loop.Ready {
     if (open) {
       open = false;
       if (watch != null) {
-        watch.cancel();
+        watch.cancelAndClose();
+      } else {
+        Libc.close(fd);
       }
-      Libc.close(fd);
       backlog.free();
     }
   }

@@ -15,9 +15,6 @@ import java.util.function.Consumer;
  * connection costs no further system call.
  */
 final class SocketListener implements Listener {
-  /** Connections accepted in one turn before the data of others has its turn. */
-  static final int ACCEPTS_PER_TURN = 64;
-
   /**
    * How long nothing is accepted when the process or the machine is out of descriptors or memory.
    */
@@ -26,7 +23,7 @@ final class SocketListener implements Listener {
   private final Loop loop;
   private final int fd;
   private final Consumer<Connection> onConnection;
-  private final Loop.Watch watch;
+  private Loop.Watch watch;
   private final Loop.Timer again;
   private final MemorySegment name = Arena.ofAuto().allocate(SocketAddress.MAX_BYTES + 2 + 4, 4);
   private boolean open = true;
@@ -35,8 +32,8 @@ final class SocketListener implements Listener {
     this.loop = loop;
     this.fd = fd;
     this.onConnection = onConnection;
-    this.again = loop.timer(this::acceptSome);
-    this.watch = loop.watch(fd, events -> acceptSome());
+    this.again = loop.timer(this::listen);
+    this.watch = loop.watchListening(fd, events -> accept());
   }
 
   @Override
@@ -49,26 +46,24 @@ final class SocketListener implements Listener {
     Sockets.aliveCheck(fd, aliveCheckMs);
   }
 
-  private void acceptSome() {
+  private void listen() {
+    watch = loop.watchListening(fd, events -> accept());
+  }
+
+  /** Takes one; the data of others has its turn before the next is taken. */
+  private void accept() {
     int lengthOffset = SocketAddress.MAX_BYTES + 2;
-    for (int i = 0; i < ACCEPTS_PER_TURN && open; i++) {
-      name.set(ValueLayout.JAVA_INT, lengthOffset, SocketAddress.MAX_BYTES);
-      int accepted =
-          Libc.accept(fd, name.address(), name.address() + lengthOffset, Sockets.NONBLOCK_CLOEXEC);
-      if (accepted >= 0) {
-        onConnection.accept(new SocketConnection(loop, accepted, SocketAddress.bytes(name)));
-      } else if (accepted == -Errno.EAGAIN) {
-        return;
-      } else if (outOfResources(accepted)) {
-        again.setMs(EXHAUSTED_PAUSE_MS);
-        return;
-      }
-      // Anything else concerns the one connection that is already gone again (accept(2), "Error
-      // handling").
+    name.set(ValueLayout.JAVA_INT, lengthOffset, SocketAddress.MAX_BYTES);
+    int accepted =
+        Libc.accept(fd, name.address(), name.address() + lengthOffset, Sockets.NONBLOCK_CLOEXEC);
+    if (accepted >= 0) {
+      onConnection.accept(new SocketConnection(loop, accepted, SocketAddress.bytes(name)));
+    } else if (outOfResources(accepted)) {
+      watch.cancel();
+      again.setMs(EXHAUSTED_PAUSE_MS);
     }
-    if (open) {
-      loop.soon(this::acceptSome);
-    }
+    // Anything else concerns the one connection that is already gone again (accept(2), "Error
+    // handling").
   }
 
   private static boolean outOfResources(int result) {

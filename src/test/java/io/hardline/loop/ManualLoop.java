@@ -123,6 +123,11 @@ public final class ManualLoop implements Loop {
   }
 
   @Override
+  public Watch watchListening(int fd, Ready ready) {
+    return watch(fd, ready);
+  }
+
+  @Override
   public Watch watch(int fd, Ready ready) {
     throw new UnsupportedOperationException("the manual loop watches no descriptors");
   }

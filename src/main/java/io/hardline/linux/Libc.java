@@ -259,6 +259,38 @@ public final class Libc {
     }
   }
 
+  private static final class TimerfdCreate {
+    static final MethodHandle CALL = bind("timerfd_create", INT_2INT);
+  }
+
+  /** timerfd_create(2). */
+  public static int timerfdCreate(int clock, int flags) {
+    MemorySegment captured = CAPTURED.get();
+    try {
+      return result((int) TimerfdCreate.CALL.invokeExact(captured, clock, flags), captured);
+    } catch (Throwable thrown) {
+      throw broken(thrown);
+    }
+  }
+
+  private static final class TimerfdSettime {
+    static final MethodHandle CALL =
+        bind(
+            "timerfd_settime",
+            FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG));
+  }
+
+  /** timerfd_settime(2) with a struct itimerspec at {@code value}; the old value is not wanted. */
+  public static int timerfdSettime(int fd, int flags, long value) {
+    MemorySegment captured = CAPTURED.get();
+    try {
+      return result(
+          (int) TimerfdSettime.CALL.invokeExact(captured, fd, flags, value, 0L), captured);
+    } catch (Throwable thrown) {
+      throw broken(thrown);
+    }
+  }
+
   private static final class Socket {
     static final MethodHandle CALL = bind("socket", INT_3INT);
   }

@@ -44,7 +44,6 @@ public final class EpollLoop implements Loop, AutoCloseable {
   private static final int CTL_MOD = 3;
   private static final int READING = Epoll.IN | Epoll.RDHUP | Epoll.EDGE_TRIGGERED;
   private static final short POLLIN = 1;
-  private static final long NS_PER_MS = 1_000_000;
 
   /** struct epoll_event is packed on x86_64 alone (epoll_ctl(2), eventpoll.h). */
   private static final boolean PACKED = System.getProperty("os.arch").equals("amd64");
@@ -54,6 +53,8 @@ public final class EpollLoop implements Loop, AutoCloseable {
 
   private final int epoll;
   private final int wakeup;
+  private final int timerFd;
+  private final WakeTimer wakeTimer;
   private final MemorySegment memory =
       Arena.ofAuto().allocate((long) EVENT_BYTES * (MAX_EVENTS + 1) + 8, 8);
   private final long events = memory.address();
@@ -89,7 +90,10 @@ public final class EpollLoop implements Loop, AutoCloseable {
     this.epoll = checked("epoll_create1", Libc.epollCreate(EPOLL_CLOEXEC));
     this.wakeup = checked("eventfd", Libc.eventfd(0, EFD_NONBLOCK_CLOEXEC));
     this.thread = Thread.ofPlatform().name(name).unstarted(this::run);
+    this.timerFd = checked("timerfd_create", WakeTimer.descriptor());
+    this.wakeTimer = new WakeTimer(timerFd);
     watch(wakeup, this::drainWakeup);
+    watch(timerFd, events -> wakeTimer.fired());
   }
 
   private static int checked(String call, int result) throws IOException {
@@ -206,6 +210,7 @@ public final class EpollLoop implements Loop, AutoCloseable {
     awaitLastWakeup();
     Libc.close(epoll);
     Libc.close(wakeup);
+    Libc.close(timerFd);
     ended.countDown();
   }
 
@@ -233,6 +238,9 @@ public final class EpollLoop implements Loop, AutoCloseable {
     runSoon();
   }
 
+  /**
+   * 0 when there is work to do; else for ever, that is until a descriptor or the timer is ready.
+   */
   private int waitMs() {
     if (!soon.isEmpty() || !posts.isEmpty()) {
       return 0;
@@ -241,9 +249,11 @@ public final class EpollLoop implements Loop, AutoCloseable {
     if (dueNs == TimerHeap.NEVER) {
       return -1;
     }
-    // Rounded up: waking a part of a millisecond early would only make a turn for nothing.
-    long ms = (dueNs - System.nanoTime() + NS_PER_MS - 1) / NS_PER_MS;
-    return Math.clamp(ms, 0, Integer.MAX_VALUE);
+    if (dueNs - System.nanoTime() <= 0) {
+      return 0;
+    }
+    wakeTimer.wakeAt(dueNs);
+    return -1;
   }
 
   private void dispatch(int i) {

@@ -37,7 +37,7 @@ import org.snakeyaml.engine.v2.scanner.StreamReader;
  */
 public final class YamlText {
   /** Larger files are refused before they are looked at. */
-  public static final int MAX_BYTES = 1 << 20;
+  public static final int MAX_BYTES = 1024 * 1024;
 
   /** Groups and lists within each other; deeper is refused and the rest is not read. */
   public static final int MAX_DEPTH = 16;

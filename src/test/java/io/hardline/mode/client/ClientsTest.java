@@ -186,7 +186,7 @@ class ClientsTest {
 
   @Test
   void oneThatHasSaidItsLastWordMayReadForAWhile() {
-    open(new TcpServerBuilder().max(2));
+    open(new TcpServerBuilder().max(3));
     FakeConnection first = connect();
     FakeConnection second = connect();
     first.ends();
@@ -202,6 +202,34 @@ class ClientsTest {
     rig.loop.advanceMs(1);
     assertThat(second.isOpen()).isFalse();
     assertThat(clients.isEmpty()).isTrue();
+  }
+
+  @Test
+  void whenAllPlacesAreInUseOneThatEndedGoesAsTheNextEnds() {
+    open(new TcpServerBuilder().max(2));
+    FakeConnection first = connect();
+    FakeConnection second = connect();
+    first.ends();
+    assertThat(first.isOpen()).isTrue();
+    second.ends();
+
+    assertThat(first.isOpen()).isFalse();
+    assertThat(second.isOpen()).isTrue();
+  }
+
+  @Test
+  void answersThatAreStillComingAreWaitedFor() {
+    open(new TcpServerBuilder().max(1));
+    FakeConnection client = connect();
+    client.ends();
+    for (int i = 0; i < 5; i++) {
+      rig.loop.advanceMs(Clients.HALF_CLOSED_MS - 1);
+      tty.feed("more");
+      rig.loop.runAll();
+      assertThat(client.isOpen()).isTrue();
+    }
+    rig.loop.advanceMs(Clients.HALF_CLOSED_MS);
+    assertThat(client.isOpen()).isFalse();
   }
 
   // --- inactivity ---

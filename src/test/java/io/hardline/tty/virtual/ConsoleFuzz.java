@@ -13,7 +13,7 @@ class ConsoleFuzz {
   private static final long SECOND_NS = 1_000_000_000;
   private static final String[] WORDS = {
     "operator\r",
-    "dem",
+    "demon\r",
     "help\r",
     "status\n",
     "set set-point 30.5\r",

@@ -5,22 +5,25 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
 /**
- * Runs a case with many seeds: a fixed number in every build, as many as fit in {@code
- * -Dhardline.fuzz.seconds} when that is given. {@code -Dhardline.fuzz.seed} repeats one.
+ * Runs a case with many seeds: the same few hundred in every build, new ones for as long as {@code
+ * -Dhardline.fuzzMs} says when that is longer. {@code -Dhardline.fuzzSeed} repeats one.
  */
 final class FuzzRuns {
   private static final int RUNS = 500;
-  private static final long NS_PER_SECOND = 1_000_000_000;
+  private static final long SHORT_MS = 2000;
+  private static final long NS_PER_MS = 1_000_000;
 
   static void run(Consumer<RandomGenerator> body) {
-    Long only = Long.getLong("hardline.fuzz.seed");
+    Long only = Long.getLong("hardline.fuzzSeed");
     if (only != null) {
       runOne(only, body);
       return;
     }
-    long untilNs = System.nanoTime() + Long.getLong("hardline.fuzz.seconds", 0L) * NS_PER_SECOND;
-    long firstSeed = System.nanoTime();
-    for (int i = 0; i < RUNS || System.nanoTime() - untilNs < 0; i++) {
+    long runMs = Long.getLong("hardline.fuzzMs", SHORT_MS);
+    boolean isLong = runMs > SHORT_MS;
+    long untilNs = System.nanoTime() + runMs * NS_PER_MS;
+    long firstSeed = isLong ? System.nanoTime() : 4001;
+    for (int i = 0; i < RUNS || (isLong && System.nanoTime() - untilNs < 0); i++) {
       runOne(firstSeed + i, body);
     }
   }
@@ -29,7 +32,7 @@ final class FuzzRuns {
     try {
       body.accept(RandomGeneratorFactory.of("L64X128MixRandom").create(seed));
     } catch (RuntimeException | AssertionError failure) {
-      throw new AssertionError("repeat with -Dhardline.fuzz.seed=" + seed, failure);
+      throw new AssertionError("repeat with -Dhardline.fuzzSeed=" + seed, failure);
     }
   }
 

@@ -210,8 +210,10 @@ class ClientsTest {
     FakeConnection first = connect();
     FakeConnection second = connect();
     first.ends();
+    rig.loop.runAll();
     assertThat(first.isOpen()).isTrue();
     second.ends();
+    rig.loop.runAll();
 
     assertThat(first.isOpen()).isFalse();
     assertThat(second.isOpen()).isTrue();

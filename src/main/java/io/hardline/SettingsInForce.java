@@ -14,8 +14,8 @@ import io.hardline.settings.store.SettingsStore;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +31,7 @@ final class SettingsInForce {
   private final PrintStream complaints;
   private volatile Settings tree = Settings.STANDARD;
   private volatile String from = "";
-  private @Nullable String text;
+  private byte @Nullable [] content;
 
   private SettingsInForce(
       @Nullable Path file, @Nullable SettingsStore store, EventLog log, PrintStream complaints) {
@@ -82,17 +82,16 @@ final class SettingsInForce {
   /** False when the file cannot be used; then it has been said why, and nothing has changed. */
   private boolean takeFile(Path owner) {
     try {
-      String content = Files.readString(owner, StandardCharsets.ISO_8859_1);
-      if (content.equals(text)) {
+      byte[] found = SettingsFile.load(owner);
+      if (Arrays.equals(found, content)) {
         return true;
       }
-      byte[] bytes = content.getBytes(StandardCharsets.ISO_8859_1);
-      switch (SettingsFile.read(owner.toString(), bytes)) {
+      switch (SettingsFile.read(owner.toString(), found)) {
         case ReadResult.Good<Settings>(Settings settings) -> {
-          text = content;
+          content = found;
           tree = settings;
           from = "file " + owner;
-          commit(new String(bytes, StandardCharsets.UTF_8));
+          commit(new String(found, StandardCharsets.UTF_8));
           return true;
         }
         case ReadResult.Refused<Settings> refused -> {
@@ -108,7 +107,11 @@ final class SettingsInForce {
 
   private static String count(ReadResult.Refused<Settings> refused) {
     int errors = refused.errors().size() + refused.leftOut();
-    return errors == 1 ? "1 error" : errors + " errors";
+    return count(errors, "error");
+  }
+
+  private static String count(int number, String noun) {
+    return number == 1 ? "1 " + noun : number + " " + noun + "s";
   }
 
   /**
@@ -174,7 +177,7 @@ final class SettingsInForce {
       return Optional.empty();
     }
     int changes = Diff.between(before, tree).size();
-    log.record(EventKind.SETTINGS_APPLIED, file, changes + " changes");
+    log.record(EventKind.SETTINGS_APPLIED, file, count(changes, "change"));
     return changes == 0 ? Optional.empty() : Optional.of(tree);
   }
 }

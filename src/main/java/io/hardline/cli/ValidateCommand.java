@@ -7,7 +7,6 @@ import io.hardline.settings.SettingsFile;
 import io.hardline.settings.schema.BadSetting;
 import io.hardline.settings.schema.ReadResult;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -34,7 +33,7 @@ final class ValidateCommand {
     boolean json = given.has("--json");
     byte[] content;
     try {
-      content = Files.readAllBytes(Path.of(name));
+      content = SettingsFile.load(Path.of(name));
     } catch (IOException cannot) {
       throw new CommandFailure(ExitCode.NO_INPUT, Reason.of(cannot));
     }

@@ -34,7 +34,7 @@ final class ListenRules {
     switch (port.mode()) {
       case ModeSettings.Disabled disabled -> {}
       case ModeSettings.TcpServer server -> {
-        add(number, addresses, mode + "tcp-server.port", server.port());
+        add(number, addresses, mode + "tcp-server.port", server.portOf(number));
         if (server.observerPort() != 0) {
           add(number, addresses, mode + "tcp-server.observer-port", server.observerPort());
         }

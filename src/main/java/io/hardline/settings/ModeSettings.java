@@ -42,7 +42,9 @@ public sealed interface ModeSettings {
   @About("Clients connect by TCP; bytes pass unchanged both ways.")
   @Key("tcp-server")
   record TcpServer(
-      @About("TCP port on which the data is served.") @Range(min = 1, max = 65535) int port,
+      @About("TCP port on which the data is served; 0 is 4000 and the port's number.")
+          @Range(max = 65535)
+          int port,
       @About("Clients at one time.") @Range(min = 1, max = MAX_CONNECTIONS) int maxConnections,
       @About("What happens to a client that comes when all places are taken.") WhenFull whenFull,
       @About("A client whose machine has not answered for that long is dropped; 0 is off.")
@@ -63,12 +65,24 @@ public sealed interface ModeSettings {
       @About("Encryption of the connection.") @NotInThisVersion Tls tls)
       implements ModeSettings {
 
+    /** Left out, port 1 is served on TCP 4001, port 2 on 4002 (OPM-005). */
+    private static final int FIRST_DEFAULT_PORT = 4000;
+
+    /**
+     * The TCP port in force.
+     *
+     * @param number of the serial port
+     */
+    public int portOf(int number) {
+      return port != 0 ? port : FIRST_DEFAULT_PORT + number;
+    }
+
     /** The most clients of one port. */
     public static final int MAX_CONNECTIONS = 64;
 
     public static final TcpServer STANDARD =
         new TcpServer(
-            4001,
+            0,
             1,
             WhenFull.REFUSE,
             Duration.ofMinutes(1),

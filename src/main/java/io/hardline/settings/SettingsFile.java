@@ -9,6 +9,10 @@ import io.hardline.settings.schema.TreeWriter;
 import io.hardline.settings.schema.TreeWriter.Extent;
 import io.hardline.settings.schema.YamlNode;
 import io.hardline.settings.schema.YamlText;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** The settings as the text of a file. No state; any thread. */
@@ -40,6 +44,16 @@ public final class SettingsFile {
     return settings == null || !problems.isEmpty()
         ? problems.refused()
         : new ReadResult.Good<>(settings);
+  }
+
+  /**
+   * A file's content for {@link #read}, and no more of it than is needed to refuse one that is too
+   * large: it may be a device that never ends.
+   */
+  public static byte[] load(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return in.readNBytes(YamlText.MAX_BYTES + 1);
+    }
   }
 
   /** A newer file gets this one error: what else is unknown in it is new, and not wrong. */

@@ -73,7 +73,10 @@ class SettingsFileTest {
             """
             version: 1
             ports:
-              1: { alias: weighbridge, tty: { usb: { serial: A50285BI } }, mode: tcp-server }
+              1:
+                alias: weighbridge
+                tty: { usb: { serial: A50285BI } }
+                mode: { tcp-server: { port: 4001 } }
             """);
     assertThat(Diff.between(few, all)).isEmpty();
     assertThat(all).isEqualTo(few);

@@ -30,7 +30,7 @@ public final class TcpServerMode implements Mode {
     this.settings = settings;
     this.server = server;
     this.clients = new Clients(port, limits(server), port::toSerial);
-    this.listeners = new TcpListeners(port, server.port(), opener, clients::accept);
+    this.listeners = new TcpListeners(port, server.portOf(port.number()), opener, clients::accept);
   }
 
   private static ClientLimits limits(TcpServer server) {

@@ -3,10 +3,8 @@ package io.hardline.settings.store;
 import io.hardline.settings.Settings;
 import io.hardline.settings.SettingsFile;
 import io.hardline.settings.schema.ReadResult;
-import io.hardline.settings.schema.YamlText;
 import io.hardline.settings.store.NewestRevision.Skipped;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -74,7 +72,7 @@ public final class SettingsStore {
     for (int number : numbers().reversed()) {
       Path file = file(number);
       try {
-        byte[] content = content(file);
+        byte[] content = SettingsFile.load(file);
         switch (SettingsFile.read(file.toString(), content)) {
           case ReadResult.Good<Settings>(Settings settings) -> {
             String text = new String(content, StandardCharsets.UTF_8);
@@ -88,12 +86,6 @@ public final class SettingsStore {
       }
     }
     return new NewestRevision(null, skipped);
-  }
-
-  private static byte[] content(Path file) throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
-      return in.readNBytes(YamlText.MAX_BYTES + 1);
-    }
   }
 
   /** Commits a tree: what differs from the defaults. */

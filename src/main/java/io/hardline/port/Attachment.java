@@ -2,6 +2,7 @@ package io.hardline.port;
 
 import io.hardline.loop.IoBuffer;
 import io.hardline.net.Connection;
+import java.nio.charset.StandardCharsets;
 
 /**
  * An operator's terminal on a port ({@code hardline attach}): sees what the device sends and may
@@ -20,11 +21,23 @@ public final class Attachment implements Connection.Handler {
   }
 
   void begin() {
-    port.attach(this);
+    if (!port.attach(this)) {
+      refuse();
+      return;
+    }
     if (!port.serialReady()) {
       connection.pauseReading();
     }
     connection.start(this);
+  }
+
+  private void refuse() {
+    String why =
+        "port %d has %d terminals already\r\n".formatted(port.number(), Port.MAX_ATTACHMENTS);
+    IoBuffer text = port.loop().codecScratch();
+    text.bytes.clear().put(why.getBytes(StandardCharsets.US_ASCII)).flip();
+    connection.write(text);
+    connection.close();
   }
 
   void fromSerial(IoBuffer data) {

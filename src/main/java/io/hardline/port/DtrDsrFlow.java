@@ -64,8 +64,9 @@ final class DtrDsrFlow {
     }
   }
 
-  /** A new tty has its lines as the settings say. */
-  void ttyCame() {
+  /** A new tty has its lines as the settings say; the network may be as it was. */
+  void ttyCame(boolean paused) {
     dtrLowered = false;
+    serialPaused(paused);
   }
 }

@@ -1,6 +1,7 @@
 package io.hardline.port;
 
 import io.hardline.event.EventLog;
+import io.hardline.loop.EpollLoop;
 import io.hardline.loop.IoBuffer;
 import io.hardline.loop.Loop;
 import io.hardline.port.TtyCallQueue.Effect;
@@ -26,6 +27,13 @@ public final class Port implements TtyKeeper.Owner, SerialToNetwork.Sink, Networ
 
   /** How long a device may take to say how its lines are before the status is given without. */
   private static final long LINES_DEADLINE_MS = 500;
+
+  /**
+   * Terminals on one port. Each may bring one full read after the tty has stopped taking bytes, as
+   * may the mode's clients together: that is what the queue to the tty has room for.
+   */
+  static final int MAX_ATTACHMENTS =
+      NetworkToSerial.QUEUE_LIMIT_BYTES / EpollLoop.SCRATCH_BYTES - 1;
 
   private final int number;
   private final Loop loop;
@@ -161,7 +169,7 @@ public final class Port implements TtyKeeper.Owner, SerialToNetwork.Sink, Networ
   @Override
   public void ttyOpened(Tty tty) {
     toSerial.ttyCame(tty, tty.needsRtsToggle());
-    dtrDsrFlow.ttyCame();
+    dtrDsrFlow.ttyCame(fromSerial.isStoppedBy(SerialToNetwork.PAUSED_BY_CLIENT));
     modemWatch.ttyCame();
     if (mode != null) {
       mode.ttyPresent(true);
@@ -258,8 +266,9 @@ public final class Port implements TtyKeeper.Owner, SerialToNetwork.Sink, Networ
 
   // --- attached terminals ---
 
-  void attach(Attachment attachment) {
-    attachments.add(attachment);
+  /** False when there are {@link #MAX_ATTACHMENTS} already. */
+  boolean attach(Attachment attachment) {
+    return attachments.size() < MAX_ATTACHMENTS && attachments.add(attachment);
   }
 
   void detach(Attachment attachment) {

@@ -88,7 +88,7 @@ class CliIT {
     Outcome approvedJson = run("validate", "--json", good.toString());
     Outcome refusedJson = run("validate", "--json", bad.toString());
 
-    assertThat(approved).isEqualTo(new Outcome(0, good + ": valid, 1 ports\n", ""));
+    assertThat(approved).isEqualTo(new Outcome(0, good + ": valid, 1 port\n", ""));
     assertThat(refused.code()).isEqualTo(ExitCode.REFUSED);
     assertThat(refused.out().lines()).hasSize(2).allMatch(l -> l.startsWith(bad + ":"));
     assertThat(refused.out()).contains("did you mean ports?", "did you mean tty-allow?");

@@ -35,7 +35,10 @@ class DemoIT {
   /** What stands in the last column of a device's row. */
   private static String talk(List<String> screen, String row) {
     int column = line(screen, "PORT ").indexOf("TALK TO IT");
-    return line(screen, row).substring(column).strip();
+    int first = screen.indexOf(line(screen, row));
+    String command = screen.get(first).substring(column).strip();
+    boolean goesOn = command.endsWith("\\");
+    return goesOn ? command + "\n" + screen.get(first + 1).substring(column).strip() : command;
   }
 
   private static String byNetwork(List<String> screen) {

@@ -72,7 +72,8 @@ class TtyFaultIT {
       assertThat(back.effectiveLine()).isEqualTo("9600 8N1");
       assertThat(back.clients()).extracting(c -> c.peer()).containsExactly(client.name());
       assertTalk(client, after, "and after");
-      assertThat(daemon.descriptors()).isLessThanOrEqualTo(descriptors);
+      Program.await()
+          .untilAsserted(() -> assertThat(daemon.descriptors()).isLessThanOrEqualTo(descriptors));
       // Said once, however often it was looked for.
       assertThat(daemon.log().split("is absent", -1)).hasSizeLessThanOrEqualTo(3);
     }

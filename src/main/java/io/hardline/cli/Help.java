@@ -47,12 +47,11 @@ final class Help {
       usage.append(" [").append(text).append(']');
       rows.add(List.of(text, option.about()));
     }
+    rows.add(List.of("--help", "This text."));
     out.println(usage.append('\n'));
     out.println(command.summary());
-    if (!rows.isEmpty()) {
-      out.println();
-      printRows(rows, out);
-    }
+    out.println();
+    printRows(rows, out);
     for (String note : command.notes()) {
       out.println();
       wrap(note, WIDTH).forEach(out::println);

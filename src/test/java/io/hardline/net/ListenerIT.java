@@ -77,7 +77,7 @@ class ListenerIT {
     int port = listen("*", 0);
 
     assertThat(connect("127.0.0.1", port)).isEqualTo("127.0.0.1");
-    assertThat(connect("::1", port)).isEqualTo("[0:0:0:0:0:0:0:1]");
+    assertThat(connect("::1", port)).isEqualTo("[::1]");
   }
 
   @Test
@@ -93,7 +93,7 @@ class ListenerIT {
     assumeIpv6();
     int port = listen("::", 0);
 
-    assertThat(connect("::1", port)).isEqualTo("[0:0:0:0:0:0:0:1]");
+    assertThat(connect("::1", port)).isEqualTo("[::1]");
     assertThatThrownBy(() -> connect("127.0.0.1", port)).isInstanceOf(ConnectException.class);
     assertThat(listen("0.0.0.0", port)).as("so both can be had beside each other").isEqualTo(port);
   }

@@ -19,7 +19,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,19 +32,22 @@ final class Daemon {
   private static final int CORES_PER_LOOP = 4;
 
   private final EventLog log;
+  private final Signals signals;
   private final Instant since = Instant.now();
 
-  private Daemon(EventLog log) {
+  private Daemon(EventLog log, Signals signals) {
     this.log = log;
+    this.signals = signals;
   }
 
   /** Runs until SIGTERM or SIGINT; answers the exit code. */
   static int run(@Nullable Path settingsFile, @Nullable Path stateDirectory) {
+    Signals signals = new Signals();
     PrintStream err = System.err;
     try (StateLock state = StateLock.take(StateDirectory.orDefault(stateDirectory));
         EventLog log = new EventLog(err)) {
       SettingsInForce settings = SettingsInForce.open(settingsFile, state.directory(), log, err);
-      return new Daemon(log).serve(settings, state.directory(), () -> ExitCode.OK);
+      return new Daemon(log, signals).serve(settings, state.directory(), () -> {});
     } catch (StartFailure failure) {
       err.println("hardline: " + failure.getMessage());
       return failure.exitCode();
@@ -53,38 +55,57 @@ final class Daemon {
   }
 
   /** Runs given settings, as the demonstration does; {@code started} runs once the ports are up. */
-  static int run(Settings fixed, Path stateDirectory, PrintStream events, IntSupplier started) {
+  static int run(Settings fixed, Path stateDirectory, PrintStream events, Runnable started) {
+    Signals signals = new Signals();
     try (StateLock state = StateLock.take(stateDirectory);
         EventLog log = new EventLog(events)) {
-      return new Daemon(log)
-          .serve(
-              SettingsInForce.fixed(fixed, "the demonstration", log, events),
-              state.directory(),
-              started);
+      SettingsInForce settings = SettingsInForce.fixed(fixed, "the demonstration", log, events);
+      return new Daemon(log, signals).serve(settings, state.directory(), started);
     } catch (StartFailure failure) {
       System.err.println("hardline: " + failure.getMessage());
       return failure.exitCode();
     }
   }
 
-  private int serve(SettingsInForce settings, Path state, IntSupplier started) throws StartFailure {
-    Signals signals = new Signals();
+  private int serve(SettingsInForce settings, Path state, Runnable started) throws StartFailure {
     List<EpollLoop> loops = startLoops();
     Ports ports = new Ports(loops, log, new TtySources(settings::tree), Modes::start);
     log.record(EventKind.STARTED, CommandLine.version(), settings.from());
     ports.apply(settings.tree());
     ControlSocket control =
         openControl(loops.getFirst(), state, new Answers(ports, settings, since));
-    int exitCode = started.getAsInt();
-    while (exitCode == ExitCode.OK && !isStop(signals.next())) {
-      settings.reload().ifPresent(ports::apply);
+    openAllJars();
+    started.run();
+    for (String signal = signals.next(); isReload(signal, settings); signal = signals.next()) {
+      reload(settings, ports);
     }
     if (control != null) {
       onLoop(loops.getFirst(), control::close);
     }
     ports.close();
     loops.forEach(EpollLoop::close);
-    return exitCode;
+    return ExitCode.OK;
+  }
+
+  /**
+   * A class that is needed for the first time in a year must be there: also when the jars were
+   * replaced by an upgrade meanwhile, and when there is no descriptor left to open one with. The
+   * class loader keeps open what it has searched once, and a name that nothing has makes it search
+   * them all.
+   */
+  private static void openAllJars() {
+    if (Daemon.class.getClassLoader().getResource("no-such-resource") != null) {
+      throw new AssertionError("a jar has a resource of this name");
+    }
+  }
+
+  /** A fault in here must not cost the ports: they run on as they are. */
+  private void reload(SettingsInForce settings, Ports ports) {
+    try {
+      settings.reload().ifPresent(ports::apply);
+    } catch (RuntimeException | LinkageError fault) {
+      fault(fault);
+    }
   }
 
   private List<EpollLoop> startLoops() throws StartFailure {
@@ -142,11 +163,12 @@ final class Daemon {
     done.join();
   }
 
-  private boolean isStop(String signal) {
-    boolean stop = !signal.equals("SIGHUP");
-    if (stop) {
+  /** SIGHUP, where there is something to read again; anything else stops. */
+  private boolean isReload(String signal, SettingsInForce settings) {
+    boolean reload = signal.equals("SIGHUP") && !settings.isFixed();
+    if (!reload) {
       log.record(EventKind.STOPPING, signal);
     }
-    return stop;
+    return reload;
   }
 }

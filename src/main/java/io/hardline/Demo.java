@@ -87,21 +87,23 @@ final class Demo {
     return true;
   }
 
-  private static int explain(int first, Path state, PrintStream out) {
+  private static void explain(int first, Path state, PrintStream out) {
     out.printf(
         """
 
         Hardline demo: five simulated serial devices, served on loopback only.
 
-        PORT  DEVICE BEHIND IT                            TALK TO IT (paste into another terminal)
-        1     echo: sends back what it is sent            nc 127.0.0.1 %1$d
-        2     furnace: a Modbus RTU slave, unit 1;        printf '\\1\\4\\0\\0\\0\\1\\61\\312' | \\
-              this reads the temperature (0.1 degC)       timeout 1 nc 127.0.0.1 %2$d | od -An -tx1
-        3     buoy: a GPS receiver at 4800 baud           nc 127.0.0.1 %3$d
-        4     controller: a login console;                ./hardline attach 4 --state %6$s
-              user operator, password demo                (or by network: nc 127.0.0.1 %4$d)
-        5     loopback: a plug that connects every        nc 127.0.0.1 %5$d
-              output with an input
+        PORT  DEVICE BEHIND IT, AND HOW TO TALK TO IT FROM ANOTHER TERMINAL
+        1     echo: sends back what it is sent
+                nc 127.0.0.1 %1$d
+        2     furnace: a Modbus RTU slave, unit 1; this reads its temperature in 0.1 degC
+                printf '\\1\\4\\0\\0\\0\\1\\61\\312' | timeout 1 nc 127.0.0.1 %2$d | od -An -tx1
+        3     buoy: a GPS receiver at 4800 baud
+                nc 127.0.0.1 %3$d
+        4     controller: a login console; user operator, password demo
+                ./hardline attach 4 --state %6$s
+        5     loopback: a plug that connects every output with an input
+                nc 127.0.0.1 %5$d
 
         See them all:  ./hardline status --state %6$s
         Stop it:       Ctrl-C
@@ -109,7 +111,6 @@ final class Demo {
         """,
         first, first + 1, first + 2, first + 3, first + 4, state);
     out.flush();
-    return ExitCode.OK;
   }
 
   /** The demonstration's screen is for its table; {@code status} shows the rest. */

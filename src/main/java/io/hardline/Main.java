@@ -1,6 +1,7 @@
 package io.hardline;
 
 import io.hardline.cli.CommandLine;
+import io.hardline.cli.ExitCode;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -12,21 +13,29 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
-    int exitCode =
-        CommandLine.execute(
-            new CommandLine.Starter() {
-              @Override
-              public int run(@Nullable Path settingsFile, @Nullable Path stateDirectory) {
-                return Daemon.run(settingsFile, stateDirectory);
-              }
+    // Whatever happens, the process ends: loops must not live on without who hears the signals.
+    int exitCode = ExitCode.FAULT;
+    try {
+      exitCode = execute(arguments);
+      System.out.flush();
+    } finally {
+      System.exit(exitCode);
+    }
+  }
 
-              @Override
-              public int demo() {
-                return Demo.run();
-              }
-            },
-            arguments);
-    System.out.flush();
-    System.exit(exitCode);
+  private static int execute(String... arguments) {
+    return CommandLine.execute(
+        new CommandLine.Starter() {
+          @Override
+          public int run(@Nullable Path settingsFile, @Nullable Path stateDirectory) {
+            return Daemon.run(settingsFile, stateDirectory);
+          }
+
+          @Override
+          public int demo() {
+            return Demo.run();
+          }
+        },
+        arguments);
   }
 }

@@ -31,6 +31,7 @@ final class SettingsInForce {
   private final PrintStream complaints;
   private volatile Settings tree = Settings.STANDARD;
   private volatile String from = "";
+  private boolean isFixed;
   private byte @Nullable [] content;
 
   private SettingsInForce(
@@ -67,7 +68,13 @@ final class SettingsInForce {
     SettingsInForce fixed = new SettingsInForce(null, null, log, complaints);
     fixed.tree = settings;
     fixed.from = from;
+    fixed.isFixed = true;
     return fixed;
+  }
+
+  /** Nobody can change them, and there is nothing to read again. */
+  boolean isFixed() {
+    return isFixed;
   }
 
   Settings tree() {

@@ -16,8 +16,11 @@ import java.nio.file.attribute.PosixFilePermissions;
  * nothing is left over from a crash.
  */
 final class StateLock implements AutoCloseable {
-  private static final int O_RDONLY_DIRECTORY_CLOEXEC = 0x10000 | 0x80000;
+  private static final int O_RDONLY_CLOEXEC = 0x80000;
   private static final int LOCK_EX_NB = 2 | 4;
+
+  private static final int ROOT = 0;
+  private static final int WRITABLE_BY_OTHERS = 022;
 
   private final Path directory;
   private final int fd;
@@ -40,7 +43,7 @@ final class StateLock implements AutoCloseable {
           "the state directory %s cannot be made (%s); choose another with --state DIR"
               .formatted(directory, Reason.of(cannot)));
     }
-    int fd = Libc.open(directory.toString(), O_RDONLY_DIRECTORY_CLOEXEC);
+    int fd = Libc.open(directory.toString(), O_RDONLY_CLOEXEC);
     if (fd < 0) {
       throw new StartFailure(
           ExitCode.CANNOT_CREATE,
@@ -55,7 +58,32 @@ final class StateLock implements AutoCloseable {
           "another daemon runs with the state directory %s; `hardline status --state %s` shows it"
               .formatted(directory, directory));
     }
+    try {
+      checkOwner(directory);
+    } catch (StartFailure | RuntimeException failure) {
+      Libc.close(fd);
+      throw failure;
+    }
     return new StateLock(directory, fd);
+  }
+
+  /** Whoever can write there decides what runs here: what is found in it is believed. */
+  private static void checkOwner(Path directory) throws StartFailure {
+    try {
+      int self = (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+      int owner = (Integer) Files.getAttribute(directory, "unix:uid");
+      int mode = (Integer) Files.getAttribute(directory, "unix:mode");
+      if ((owner != self && owner != ROOT) || (mode & WRITABLE_BY_OTHERS) != 0) {
+        throw new StartFailure(
+            ExitCode.CANNOT_CREATE,
+            ("the state directory %s can be written by other users; make it yours alone"
+                    + " (chmod 700), or choose another with --state DIR")
+                .formatted(directory));
+      }
+    } catch (IOException cannot) {
+      throw new StartFailure(
+          ExitCode.CANNOT_CREATE, "the state directory cannot be looked at: " + Reason.of(cannot));
+    }
   }
 
   /** Before anything is made: a daemon that can never be asked is refused, by the path's name. */

@@ -10,12 +10,14 @@ import io.hardline.tty.TtyFinder;
 import io.hardline.tty.TtyOpener;
 import io.hardline.tty.virtual.VirtualTtys;
 import java.io.IOException;
+import java.util.List;
 import java.util.function.Supplier;
 
 /** Opens what a port's settings name: a device of the machine, or a simulated one. */
 final class TtySources implements TtySource {
   private final Supplier<Settings> settings;
-  private final TtyFinder finder = new TtyFinder(SystemRoots.REAL);
+  private final TtyOpener opener =
+      new TtyOpener(SystemRoots.REAL, new TtyFinder(SystemRoots.REAL), List.of());
 
   /**
    * @param settings those in force when a tty is opened: {@code tty-allow} may have changed
@@ -33,7 +35,6 @@ final class TtySources implements TtySource {
     if (selector instanceof TtySelector.Virtual virtual) {
       return VirtualTtys.open(virtual.device(), port.line());
     }
-    return new TtyOpener(SystemRoots.REAL, finder, settings.get().ttyAllow())
-        .open(selector, port.line());
+    return opener.allowing(settings.get().ttyAllow()).open(selector, port.line());
   }
 }

@@ -21,7 +21,6 @@ class DemoIT {
       assertAnswers(talk(screen, "2 "), "", "01 04 02");
       assertAnswers(talk(screen, "3 "), "", "$GP");
       assertAnswers(talk(screen, "4 "), "\roperator\rdemo\r", "cc4> ");
-      assertAnswers(byNetwork(screen), "\r", "cc4");
       assertAnswers(talk(screen, "5 "), "round\n", "round");
       assertAnswers(after(screen, "See them all:"), "", "furnace");
 
@@ -32,18 +31,9 @@ class DemoIT {
     }
   }
 
-  /** What stands in the last column of a device's row. */
+  /** What stands in the line below a device's. */
   private static String talk(List<String> screen, String row) {
-    int column = line(screen, "PORT ").indexOf("TALK TO IT");
-    int first = screen.indexOf(line(screen, row));
-    String command = screen.get(first).substring(column).strip();
-    boolean goesOn = command.endsWith("\\");
-    return goesOn ? command + "\n" + screen.get(first + 1).substring(column).strip() : command;
-  }
-
-  private static String byNetwork(List<String> screen) {
-    String line = screen.stream().filter(l -> l.contains("by network:")).findFirst().orElseThrow();
-    return line.replaceAll(".*by network: (.*)\\)", "$1");
+    return screen.get(screen.indexOf(line(screen, row)) + 1).strip();
   }
 
   private static String after(List<String> screen, String start) {

@@ -6,6 +6,7 @@ import io.hardline.port.ClientStatus;
 import io.hardline.port.PortStatus;
 import io.hardline.tty.PtyPeer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -49,6 +50,29 @@ class JammedClientIT {
       Exchange.assertSame(Exchange.result(read), FLOOD);
       Exchange.result(sent);
       assertThat(daemon.port(1).counters().skippedBytes()).isZero();
+    }
+  }
+
+  /** The kernel's limit on unanswered data would count the time without room, too. */
+  @Test
+  void whoAnswersAndDoesNotReadIsWaitedForLongerThanTheAliveCheck() throws Exception {
+    int port = TestDaemon.freePort();
+    String mode = "alive-check: 2s";
+    try (ExecutorService threads = Executors.newCachedThreadPool();
+        PtyPeer device = new PtyPeer();
+        TestDaemon daemon =
+            TestDaemon.start(directory, TestDaemon.onePort(device.path(), port, mode));
+        TestClient jammed = TestClient.withSmallWindow(port)) {
+      daemon.awaitClients(1, 1);
+      Future<?> sent = threads.submit(() -> flood(device));
+      daemon.awaitPort(1, "a backlog", p -> p.clients().getFirst().backlogBytes() > 0);
+      Program.await()
+          .during(Duration.ofSeconds(7))
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> daemon.port(1).clients().size() == 1);
+
+      Exchange.assertSame(jammed.receive(FLOOD_BYTES), FLOOD);
+      Exchange.result(sent);
     }
   }
 

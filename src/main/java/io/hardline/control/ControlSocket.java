@@ -57,7 +57,7 @@ public final class ControlSocket implements AutoCloseable {
     this.loop = loop;
     this.path = path;
     this.answers = answers;
-    this.ownUser = (Integer) Files.getAttribute(path.getParent(), "unix:uid");
+    this.ownUser = (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
     Files.deleteIfExists(path);
     this.listener = Listener.unix(loop, path.toString(), this::accept);
     Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));

@@ -1,6 +1,7 @@
 package io.hardline.event;
 
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -13,6 +14,7 @@ public final class Reason {
     return switch (failure) {
       case NoSuchFileException none -> none.getFile() + ": there is no such file";
       case AccessDeniedException denied -> denied.getFile() + ": permission denied";
+      case FileAlreadyExistsException there -> there.getFile() + ": is there and no directory";
       case NotDirectoryException not -> not.getFile() + ": not a directory";
       case FileSystemException other when other.getReason() != null ->
           other.getFile() + ": " + other.getReason();

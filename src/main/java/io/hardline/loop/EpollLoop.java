@@ -204,14 +204,17 @@ public final class EpollLoop implements Loop, AutoCloseable {
   }
 
   private void run() {
-    while (running) {
-      turn();
+    try {
+      while (running) {
+        turn();
+      }
+      awaitLastWakeup();
+      Libc.close(epoll);
+      Libc.close(wakeup);
+      Libc.close(timerFd);
+    } finally {
+      ended.countDown();
     }
-    awaitLastWakeup();
-    Libc.close(epoll);
-    Libc.close(wakeup);
-    Libc.close(timerFd);
-    ended.countDown();
   }
 
   /**

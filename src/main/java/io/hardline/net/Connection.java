@@ -52,6 +52,9 @@ public interface Connection {
   /** Bytes kept because the peer does not read. */
   int backlogBytes();
 
+  /** Bytes that the peer has sent and that were not read yet. */
+  int unreadBytes();
+
   /** No {@link Handler#received} until {@link #resumeReading}. */
   void pauseReading();
 

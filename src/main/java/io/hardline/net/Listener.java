@@ -29,7 +29,7 @@ public interface Listener {
     int fd = Sockets.listenTcp(address, port);
     Sockets.noDelay(fd);
     Sockets.aliveCheck(fd, aliveCheckMs);
-    return new SocketListener(loop, fd, onConnection);
+    return new SocketListener(loop, fd, aliveCheckMs, onConnection);
   }
 
   /**
@@ -39,7 +39,7 @@ public interface Listener {
    */
   static Listener unix(Loop loop, String path, Consumer<Connection> onConnection)
       throws IOException {
-    return new SocketListener(loop, Sockets.listenUnix(path), onConnection);
+    return new SocketListener(loop, Sockets.listenUnix(path), 0, onConnection);
   }
 
   /**

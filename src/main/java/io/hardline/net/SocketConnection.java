@@ -14,9 +14,15 @@ final class SocketConnection implements Connection, Loop.Ready {
   /** Reads in one turn before the others have theirs. */
   private static final int READS_PER_TURN = 4;
 
+  /** How often a peer that takes nothing is looked at, before the limit on that can strike. */
+  private static final int LOOKS_PER_ALIVE_CHECK = 4;
+
   private final Loop loop;
   private final int fd;
   private final byte[] address;
+  private final Loop.Timer jamWatch;
+  private long aliveCheckMs;
+  private boolean limitLifted;
   private @Nullable String peer;
   private final ByteQueue backlog = new ByteQueue(BACKLOG_LIMIT_BYTES);
   private final Runnable continueReading = this::continueReading;
@@ -38,10 +44,12 @@ final class SocketConnection implements Connection, Loop.Ready {
   /**
    * @param address of the peer, as the kernel gave it; made readable when somebody asks
    */
-  SocketConnection(Loop loop, int fd, byte[] address) {
+  SocketConnection(Loop loop, int fd, byte[] address, long aliveCheckMs) {
     this.loop = loop;
     this.fd = fd;
     this.address = address;
+    this.aliveCheckMs = aliveCheckMs;
+    this.jamWatch = loop.timer(this::lookAtJam);
   }
 
   @Override
@@ -154,6 +162,9 @@ final class SocketConnection implements Connection, Loop.Ready {
       data.advance(sent);
     }
     if (open && data.bytes.hasRemaining()) {
+      if (backlog.isEmpty()) {
+        watchJam();
+      }
       backlog.put(data);
       if (watch != null) {
         watch.watchWritable(true);
@@ -210,13 +221,45 @@ final class SocketConnection implements Connection, Loop.Ready {
       }
     }
     if (open) {
+      unjam();
       handler().drained();
+    }
+  }
+
+  /**
+   * The kernel's limit on unanswered data also counts the time that a peer which answers has no
+   * room; but that one is to be waited for. So the limit is taken away from it, and given back when
+   * something is unanswered again.
+   */
+  private void watchJam() {
+    if (aliveCheckMs > 0 && !jamWatch.isSet()) {
+      jamWatch.setMs(Math.max(aliveCheckMs / LOOKS_PER_ALIVE_CHECK, 1));
+    }
+  }
+
+  private void lookAtJam() {
+    if (open && !backlog.isEmpty()) {
+      limitLifted = Sockets.peerDoesNotRead(fd);
+      Sockets.userTimeout(fd, limitLifted ? 0 : aliveCheckMs);
+      watchJam();
+    }
+  }
+
+  private void unjam() {
+    if (limitLifted) {
+      limitLifted = false;
+      Sockets.userTimeout(fd, aliveCheckMs);
     }
   }
 
   @Override
   public int backlogBytes() {
     return backlog.size();
+  }
+
+  @Override
+  public int unreadBytes() {
+    return open ? Sockets.unreadBytes(fd) : 0;
   }
 
   @Override
@@ -234,9 +277,10 @@ final class SocketConnection implements Connection, Loop.Ready {
   }
 
   @Override
-  public void aliveCheckMs(long aliveCheckMs) {
+  public void aliveCheckMs(long newAliveCheckMs) {
+    aliveCheckMs = newAliveCheckMs;
     if (open) {
-      Sockets.aliveCheck(fd, aliveCheckMs);
+      Sockets.aliveCheck(fd, newAliveCheckMs);
     }
   }
 
@@ -253,13 +297,14 @@ final class SocketConnection implements Connection, Loop.Ready {
       watch.cancel();
     }
     open = false;
-    return new SocketConnection(other, fd, address);
+    return new SocketConnection(other, fd, address, aliveCheckMs);
   }
 
   @Override
   public void close() {
     if (open) {
       open = false;
+      jamWatch.clear();
       if (watch != null) {
         watch.cancelAndClose();
       } else {

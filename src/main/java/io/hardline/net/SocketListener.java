@@ -23,15 +23,17 @@ final class SocketListener implements Listener {
   private final Loop loop;
   private final int fd;
   private final Consumer<Connection> onConnection;
+  private long aliveCheckMs;
   private Loop.Watch watch;
   private final Loop.Timer again;
   private final MemorySegment name = Arena.ofAuto().allocate(SocketAddress.MAX_BYTES + 2 + 4, 4);
   private boolean open = true;
 
-  SocketListener(Loop loop, int fd, Consumer<Connection> onConnection) {
+  SocketListener(Loop loop, int fd, long aliveCheckMs, Consumer<Connection> onConnection) {
     this.loop = loop;
     this.fd = fd;
     this.onConnection = onConnection;
+    this.aliveCheckMs = aliveCheckMs;
     this.again = loop.timer(this::listen);
     this.watch = loop.watchListening(fd, events -> accept());
   }
@@ -42,8 +44,9 @@ final class SocketListener implements Listener {
   }
 
   @Override
-  public void aliveCheckMs(long aliveCheckMs) {
-    Sockets.aliveCheck(fd, aliveCheckMs);
+  public void aliveCheckMs(long newAliveCheckMs) {
+    aliveCheckMs = newAliveCheckMs;
+    Sockets.aliveCheck(fd, newAliveCheckMs);
   }
 
   private void listen() {
@@ -57,7 +60,8 @@ final class SocketListener implements Listener {
     int accepted =
         Libc.accept(fd, name.address(), name.address() + lengthOffset, Sockets.NONBLOCK_CLOEXEC);
     if (accepted >= 0) {
-      onConnection.accept(new SocketConnection(loop, accepted, SocketAddress.bytes(name)));
+      onConnection.accept(
+          new SocketConnection(loop, accepted, SocketAddress.bytes(name), aliveCheckMs));
     } else if (outOfResources(accepted)) {
       watch.cancel();
       again.setMs(EXHAUSTED_PAUSE_MS);

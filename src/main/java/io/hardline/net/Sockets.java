@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 final class Sockets {
   static final int NONBLOCK_CLOEXEC = 0x800 | 0x80000;
   private static final int SOCK_STREAM = 1;
+  private static final long FIONREAD = 0x541B;
   private static final int SOL_SOCKET = 1;
   private static final int SO_REUSEADDR = 2;
   private static final int SO_ERROR = 4;
@@ -29,6 +30,12 @@ final class Sockets {
   private static final int TCP_KEEPINTVL = 5;
   private static final int TCP_KEEPCNT = 6;
   private static final int TCP_USER_TIMEOUT = 18;
+  private static final int TCP_INFO = 11;
+
+  /** struct tcp_info (linux/tcp.h) as far as tcpi_unacked and some more. */
+  private static final int TCP_INFO_BYTES = 104;
+
+  private static final int TCPI_UNACKED_OFFSET = 24;
   private static final int IPPROTO_IPV6 = 41;
   private static final int IPV6_V6ONLY = 26;
 
@@ -149,7 +156,7 @@ final class Sockets {
    */
   static void aliveCheck(int fd, long aliveCheckMs) {
     set(fd, SOL_SOCKET, SO_KEEPALIVE, aliveCheckMs > 0 ? 1 : 0);
-    set(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, (int) Math.min(aliveCheckMs, Integer.MAX_VALUE));
+    userTimeout(fd, aliveCheckMs);
     if (aliveCheckMs > 0) {
       int seconds = (int) Math.max(aliveCheckMs / 1000, 1);
       set(fd, IPPROTO_TCP, TCP_KEEPIDLE, Math.max(seconds / 2, 1));
@@ -176,6 +183,33 @@ final class Sockets {
       int result =
           Libc.getsockopt(fd, SOL_SOCKET, SO_PEERCRED, value.address(), value.address() + 12);
       return result < 0 ? -1 : value.get(ValueLayout.JAVA_INT, 4);
+    }
+  }
+
+  /**
+   * Whether the peer's machine answers and its program does not read: data is waiting to be sent
+   * and none of what was sent is unanswered.
+   */
+  static boolean peerDoesNotRead(int fd) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment info = arena.allocate(TCP_INFO_BYTES, 4);
+      MemorySegment length = arena.allocateFrom(ValueLayout.JAVA_INT, TCP_INFO_BYTES);
+      int result = Libc.getsockopt(fd, IPPROTO_TCP, TCP_INFO, info.address(), length.address());
+      return result >= 0 && info.get(ValueLayout.JAVA_INT, TCPI_UNACKED_OFFSET) == 0;
+    }
+  }
+
+  /** How long sent data may stay unanswered; 0 is the kernel's own patience. */
+  static void userTimeout(int fd, long timeoutMs) {
+    set(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, (int) Math.min(timeoutMs, Integer.MAX_VALUE));
+  }
+
+  /** Bytes that wait to be read. */
+  static int unreadBytes(int fd) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment count = arena.allocate(ValueLayout.JAVA_INT);
+      Libc.ioctl(fd, FIONREAD, count.address());
+      return count.get(ValueLayout.JAVA_INT, 0);
     }
   }
 

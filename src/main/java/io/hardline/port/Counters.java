@@ -18,6 +18,11 @@ public final class Counters {
     fromSerialDiscarded += bytes;
   }
 
+  /** Bytes of a client that were not read any more. */
+  public void discardedToSerial(long bytes) {
+    toSerialDiscarded += bytes;
+  }
+
   /** Bytes that a client missed because it did not read. */
   public void skipped(long bytes) {
     skipped += bytes;

@@ -12,6 +12,8 @@ import io.hardline.tty.LineErrors;
 import io.hardline.tty.ModemLines;
 import io.hardline.tty.Tty;
 import io.hardline.tty.TtyCalls;
+import io.hardline.tty.TtyCapability;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -288,15 +290,16 @@ public final class Port implements TtyKeeper.Owner, SerialToNetwork.Sink, Networ
     }
     StatusAnswer answer = new StatusAnswer(told);
     keeper.callInAnyCase(
-        "read control lines",
-        Effect.LOOKS,
-        0,
-        tty -> new Lines(tty.modemLines(), tty.lineErrors()),
-        answer::give,
-        () -> answer.give(null));
+        "read control lines", Effect.LOOKS, 0, Port::lines, answer::give, () -> answer.give(null));
   }
 
-  private record Lines(ModemLines modem, LineErrors errors) {}
+  private record Lines(@Nullable ModemLines modem, LineErrors errors) {}
+
+  /** Off the loop. What a device does not have is not made up. */
+  private static Lines lines(Tty tty) throws IOException {
+    boolean hasLines = tty.capabilities().contains(TtyCapability.MODEM_LINES);
+    return new Lines(hasLines ? tty.modemLines() : null, tty.lineErrors());
+  }
 
   /** Given once: with the lines, or without them when the device does not answer. */
   private final class StatusAnswer {

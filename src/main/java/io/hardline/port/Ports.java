@@ -10,9 +10,10 @@ import io.hardline.tty.TtyCalls;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -35,7 +36,10 @@ public final class Ports implements AutoCloseable {
   private final TtySource source;
   private final ModeStarter starter;
   private final TtyCalls threads = new TtyCalls();
-  private final SortedMap<Integer, Port> ports = new TreeMap<>();
+
+  /** Looked up by loops, too, which must never wait for an {@link #apply} that waits for them. */
+  private final ConcurrentNavigableMap<Integer, Port> ports = new ConcurrentSkipListMap<>();
+
   private final Map<Integer, PortSettings> inForce = new TreeMap<>();
 
   public Ports(List<? extends Loop> loops, EventLog log, TtySource source, ModeStarter starter) {
@@ -128,12 +132,12 @@ public final class Ports implements AutoCloseable {
     return statuses;
   }
 
-  private synchronized List<Port> all() {
+  private List<Port> all() {
     return List.copyOf(ports.values());
   }
 
   /** The loop on which a port lives; null when there is no such port. */
-  public synchronized @Nullable Loop loopOf(int number) {
+  public @Nullable Loop loopOf(int number) {
     Port port = ports.get(number);
     return port == null ? null : port.loop();
   }
@@ -143,10 +147,7 @@ public final class Ports implements AutoCloseable {
    * connection belongs; it is closed when the port has gone meanwhile.
    */
   public void attach(int number, Connection connection) {
-    Port port;
-    synchronized (this) {
-      port = ports.get(number);
-    }
+    Port port = ports.get(number);
     if (port == null) {
       connection.close();
     } else {

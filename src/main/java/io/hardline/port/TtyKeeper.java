@@ -163,9 +163,11 @@ final class TtyKeeper implements Tty.Events, TtyCallQueue.Observer {
   }
 
   private void enter(PortState next, String why) {
+    if (next != state) {
+      since = Instant.now();
+    }
     state = next;
     cause = why;
-    since = Instant.now();
   }
 
   @Override

@@ -11,6 +11,7 @@ import io.hardline.settings.schema.YamlNode;
 import io.hardline.settings.schema.YamlText;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -48,9 +49,14 @@ public final class SettingsFile {
 
   /**
    * A file's content for {@link #read}, and no more of it than is needed to refuse one that is too
-   * large: it may be a device that never ends.
+   * large.
+   *
+   * @throws IOException also when it is no regular file: a FIFO would block, a device never ends
    */
   public static byte[] load(Path file) throws IOException {
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new FileSystemException(file.toString(), null, "not a regular file");
+    }
     try (InputStream in = Files.newInputStream(file)) {
       return in.readNBytes(YamlText.MAX_BYTES + 1);
     }

@@ -39,11 +39,21 @@ public final class TtyOpener {
    *     but a slash
    */
   public TtyOpener(SystemRoots roots, TtyFinder finder, List<String> ttyAllow) {
+    this(roots, finder, new TtyHolders(roots), ttyAllow);
+  }
+
+  private TtyOpener(
+      SystemRoots roots, TtyFinder finder, TtyHolders holders, List<String> ttyAllow) {
     this.roots = roots;
     this.finder = finder;
-    this.holders = new TtyHolders(roots);
+    this.holders = holders;
     this.allowed = ttyAllow.stream().map(TtyOpener::pattern).toList();
     this.allowedText = String.join(", ", ttyAllow);
+  }
+
+  /** The same with another {@code tty-allow}; what was seen of /sys and /proc is shared. */
+  public TtyOpener allowing(List<String> ttyAllow) {
+    return new TtyOpener(roots, finder, holders, ttyAllow);
   }
 
   private static Pattern pattern(String glob) {
@@ -231,7 +241,10 @@ public final class TtyOpener {
       if (exclusive || isLocked(file)) {
         throw inUse(device.name(), "by another process or another port");
       }
-      file.require("take for exclusive use", TtyRequest.TIOCEXCL, 0);
+      // A pty outlives us when its maker keeps it open, and would then stay ours after a crash.
+      if (!device.pty()) {
+        file.require("take for exclusive use", TtyRequest.TIOCEXCL, 0);
+      }
     }
   }
 

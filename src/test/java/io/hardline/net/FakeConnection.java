@@ -78,6 +78,7 @@ public final class FakeConnection implements Connection {
   }
 
   /** Bytes that the peer has sent and nobody has read. */
+  @Override
   public int unreadBytes() {
     return unread.length;
   }

@@ -188,6 +188,7 @@ public final class Clients {
     for (int i = 0; i < clients.size(); i++) {
       Client client = clients.get(i);
       if (!client.holdsPlace()) {
+        port.counters().discardedToSerial(client.connection.unreadBytes());
         client.connection.close();
         gone(client, "closed by the client");
         return;

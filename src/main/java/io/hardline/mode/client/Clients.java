@@ -6,6 +6,7 @@ import io.hardline.loop.Loop;
 import io.hardline.net.Connection;
 import io.hardline.port.ClientStatus;
 import io.hardline.port.Port;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -62,7 +63,13 @@ public final class Clients {
     if (!port.serialReady()) {
       connection.pauseReading();
     }
-    connection.start(client);
+    try {
+      connection.start(client);
+    } catch (UncheckedIOException exhausted) {
+      connection.close();
+      gone(client, String.valueOf(exhausted.getMessage()));
+      return;
+    }
     if (clients.size() > limits.maxConnections()) {
       // After the newcomer has come: whom it replaces is not the last client to go.
       dropOneWithoutPlace();

@@ -150,20 +150,6 @@ public final class Libc {
     }
   }
 
-  private static final class Fcntl {
-    static final MethodHandle CALL = bindVariadic("fcntl", INT_3INT, 2);
-  }
-
-  /** fcntl(2) with a number as its argument. */
-  public static int fcntl(int fd, int command, int argument) {
-    MemorySegment captured = CAPTURED.get();
-    try {
-      return result((int) Fcntl.CALL.invokeExact(captured, fd, command, argument), captured);
-    } catch (Throwable thrown) {
-      throw broken(thrown);
-    }
-  }
-
   private static final class Flock {
     static final MethodHandle CALL = bind("flock", INT_2INT);
   }
@@ -395,20 +381,6 @@ public final class Libc {
     try {
       return result(
           (int) Getsockopt.CALL.invokeExact(captured, fd, level, option, value, length), captured);
-    } catch (Throwable thrown) {
-      throw broken(thrown);
-    }
-  }
-
-  private static final class Shutdown {
-    static final MethodHandle CALL = bind("shutdown", INT_2INT);
-  }
-
-  /** shutdown(2). */
-  public static int shutdown(int fd, int how) {
-    MemorySegment captured = CAPTURED.get();
-    try {
-      return result((int) Shutdown.CALL.invokeExact(captured, fd, how), captured);
     } catch (Throwable thrown) {
       throw broken(thrown);
     }

@@ -79,9 +79,7 @@ final class StatusCommand {
     if (port.state() != PortState.OPEN && !port.cause().isEmpty()) {
       lines.add(port.cause());
     }
-    if (!port.trouble().isEmpty()) {
-      lines.add(port.trouble());
-    }
+    lines.addAll(port.trouble().lines().toList());
     if (!port.effectiveLine().isEmpty() && !port.effectiveLine().equals(port.configuredLine())) {
       lines.add("configured " + port.configuredLine() + ", in force " + port.effectiveLine());
     }

@@ -1,0 +1,46 @@
+package io.hardline.mode.tcpclient;
+
+import io.hardline.net.Connection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Secures connections when the test says so, or at once. Loop thread only. */
+final class FakeSecuring implements Ways.Securing {
+  private final List<Handshake> pending = new ArrayList<>();
+  private boolean waits;
+
+  /** From now on the test decides. */
+  void waits() {
+    waits = true;
+  }
+
+  /** Hosts with which that is under way, as they were dialled; closed connections too. */
+  List<String> pending() {
+    return pending.stream().map(Handshake::host).toList();
+  }
+
+  void finish() {
+    Handshake first = pending.removeFirst();
+    first.ready.accept(first.raw);
+  }
+
+  void fail(String cause) {
+    Handshake first = pending.removeFirst();
+    first.raw.close();
+    first.failed.accept(cause);
+  }
+
+  @Override
+  public void connect(
+      Connection raw, String host, Consumer<Connection> ready, Consumer<String> failed) {
+    if (waits) {
+      pending.add(new Handshake(raw, host, ready, failed));
+    } else {
+      ready.accept(raw);
+    }
+  }
+
+  private record Handshake(
+      Connection raw, String host, Consumer<Connection> ready, Consumer<String> failed) {}
+}

@@ -27,7 +27,7 @@ final class BackOff {
     return jittered(now);
   }
 
-  /** After a connection that was as it should be: the least there is between two. */
+  /** The least there is between two tries, however good the reason for another is. */
   long pauseMs() {
     return jittered(FIRST_RETRY_MS);
   }

@@ -78,7 +78,7 @@ final class Destination implements Resolver.Answer, Dialer.Outcome {
 
   private long dueNs;
 
-  /** Not tried before that. */
+  /** Not tried before that, however often the wish comes and goes. */
   private long earliestNs;
 
   /** The log has said that there is no connection. */
@@ -126,12 +126,8 @@ final class Destination implements Resolver.Answer, Dialer.Outcome {
   /** None is wished for any more; the one there is is closed. */
   void disconnect(String cause) {
     Client leaver = client;
-    boolean wasTried = state != State.IDLE;
     idle();
-    if (wasTried) {
-      backOff.reset();
-      pause();
-    }
+    backOff.reset();
     if (leaver != null) {
       clients.close(leaver, cause);
     }
@@ -165,15 +161,11 @@ final class Destination implements Resolver.Answer, Dialer.Outcome {
     untried.clear();
   }
 
-  /** For the next time it is wished. */
-  private void pause() {
-    earliestNs = loop.nowNs() + backOff.pauseMs() * NS_PER_MS;
-  }
-
   // --- the way there ---
 
   private void begin() {
     state = State.RESOLVING;
+    earliestNs = loop.nowNs() + backOff.pauseMs() * NS_PER_MS;
     failures.clear();
     step = ways.resolver().resolve(loop, host.host(), this);
   }
@@ -292,7 +284,6 @@ final class Destination implements Resolver.Answer, Dialer.Outcome {
     sinceNs = loop.nowNs();
     if (terms.endsWhenClosed()) {
       idle();
-      pause();
       return;
     }
     trouble = cause;

@@ -23,13 +23,13 @@ import java.util.stream.Collectors;
 public final class TcpClientMode
     implements Mode, Clients.Handler, ConnectionControl.Wish, Destination.Terms {
   /** Serial bytes that are kept while the connection that they ask for is being made. */
-  static final int FIRST_BYTES_LIMIT = 64 * 1024;
+  static final int KEPT_LIMIT_BYTES = 64 * 1024;
 
   private final Port port;
   private final Clients clients;
   private final ConnectionControl control;
   private final List<Destination> destinations;
-  private final ByteQueue firstBytes = new ByteQueue(FIRST_BYTES_LIMIT);
+  private final ByteQueue firstBytes = new ByteQueue(KEPT_LIMIT_BYTES);
   private TcpClient settings;
 
   public TcpClientMode(PortSettings settings, Port port) {

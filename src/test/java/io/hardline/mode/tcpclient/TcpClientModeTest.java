@@ -129,7 +129,7 @@ public class TcpClientModeTest extends StreamModeContract {
   @Test
   void bytesBeyondTheLimitAreDiscardedAndCounted() {
     open(with(byCharacter().to("192.0.2.1:4001")));
-    byte[] all = random(TcpClientMode.FIRST_BYTES_LIMIT + 1000);
+    byte[] all = random(TcpClientMode.KEPT_LIMIT_BYTES + 1000);
     tty.feed(all);
     rig.loop.runAll();
     assertThat(rig.counters().fromSerialDiscardedBytes()).isEqualTo(1000);
@@ -151,7 +151,7 @@ public class TcpClientModeTest extends StreamModeContract {
   @Test
   void bytesForAHostThatReadsSlowlyAreKeptLikeAnyOthers() {
     open(with(byCharacter().to("192.0.2.1:4001")));
-    byte[] all = random(TcpClientMode.FIRST_BYTES_LIMIT);
+    byte[] all = random(TcpClientMode.KEPT_LIMIT_BYTES);
     tty.feed(all);
     rig.loop.runAll();
     FakeConnection host = dialer.accept();

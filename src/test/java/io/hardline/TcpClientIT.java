@@ -76,9 +76,9 @@ class TcpClientIT {
           status ->
               assertThat(status.trouble())
                   .matches(
-                      "127\\.0\\.0\\.1:%d: no connection for [0-9]+ s: connection refused"
+                      "127\\.0\\.0\\.1:%d: no connection for [0-9]+s: connection refused"
                               .formatted(port)
-                          + " \\(ECONNREFUSED\\); next try in [0-9]+ s"));
+                          + " \\(ECONNREFUSED\\); next try in [0-9]+s"));
       try (Program ncat = ncat("127.0.0.1", port)) {
         daemon.awaitClients(1, 1);
         device.send("late");
@@ -159,8 +159,7 @@ class TcpClientIT {
     Path other = Files.createDirectory(directory.resolve("other"));
     try (PtyPeer one = new PtyPeer();
         PtyPeer two = new PtyPeer();
-        TestDaemon server =
-            TestDaemon.start(other, TestDaemon.onePort(two.path(), port, ""));
+        TestDaemon server = TestDaemon.start(other, TestDaemon.onePort(two.path(), port, ""));
         TestDaemon client =
             TestDaemon.start(
                 directory, TestDaemon.oneClient(one.path(), "127.0.0.1:" + port, ""))) {

@@ -12,9 +12,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * A client whose cable is pulled: no FIN, no RST, nothing.
- */
+/** A client whose cable is pulled: no FIN, no RST, nothing. */
 @Tag("root")
 @Tag("once")
 class VanishIT {

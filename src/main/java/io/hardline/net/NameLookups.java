@@ -135,9 +135,9 @@ final class NameLookups implements Resolver {
       this.host = host;
       this.answer = answer;
       this.deadline =
-          loop.timer(
-              () -> unresolved("the name cannot be looked up: no answer in "
-                  + DEADLINE_MS / 1_000 + " s"));
+          loop.timer(() ->
+              unresolved(
+                  "the name cannot be looked up: no answer in " + DEADLINE_MS / 1_000 + " s"));
     }
 
     void resolved(String name, List<InetAddress> addresses) {

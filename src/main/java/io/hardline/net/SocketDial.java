@@ -25,8 +25,7 @@ final class SocketDial implements Attempt {
     this.target = target;
     this.aliveCheckMs = aliveCheckMs;
     this.outcome = outcome;
-    this.deadline =
-        loop.timer(() -> fail("no answer in " + Dialer.DEADLINE_MS / 1_000 + " s"));
+    this.deadline = loop.timer(() -> fail("no answer in " + Dialer.DEADLINE_MS / 1_000 + " s"));
     try {
       fd = Sockets.connectTcp(target.address(), target.port(), target.localPort());
       // Before it is under way, a socket is writable and hung up.

@@ -63,8 +63,7 @@ class DialerIT {
 
   private Told dial(String name, String address, int port, int localPort) throws Exception {
     Told told = new Told();
-    Dialer.Target target =
-        new Dialer.Target(name, InetAddress.ofLiteral(address), port, localPort);
+    Dialer.Target target = new Dialer.Target(name, InetAddress.ofLiteral(address), port, localPort);
     loop.run(() -> Dialer.tcp(loop.loop, target, 60_000, told));
     return told;
   }
@@ -169,7 +168,8 @@ class DialerIT {
 
     assertThat(cause).isEqualTo("no answer in 10 s");
     assertThat(Duration.ofNanos(System.nanoTime() - beganNs))
-        .isBetween(Duration.ofMillis(Dialer.DEADLINE_MS), Duration.ofMillis(2 * Dialer.DEADLINE_MS));
+        .isBetween(
+            Duration.ofMillis(Dialer.DEADLINE_MS), Duration.ofMillis(2 * Dialer.DEADLINE_MS));
   }
 
   @Test
@@ -183,8 +183,7 @@ class DialerIT {
       attempt.cancel();
       attempt.cancel();
     });
-    Dialer.Target wrong =
-        new Dialer.Target("", InetAddress.ofLiteral("255.255.255.255"), 4001, 0);
+    Dialer.Target wrong = new Dialer.Target("", InetAddress.ofLiteral("255.255.255.255"), 4001, 0);
     loop.run(() -> Dialer.tcp(loop.loop, wrong, 0, told).cancel());
     connected(dial("", "127.0.0.1", server.getLocalPort(), 0));
 

@@ -87,8 +87,7 @@ final class Destination implements Resolver.Answer, Dialer.Outcome {
   /** The last connection did not stand; nothing is said of the next until it does. */
   private boolean flapping;
 
-  Destination(
-      Port port, HostPort host, Ways ways, Terms terms, Clients clients, BackOff backOff) {
+  Destination(Port port, HostPort host, Ways ways, Terms terms, Clients clients, BackOff backOff) {
     this.port = port;
     this.loop = port.loop();
     this.host = host;
@@ -101,7 +100,6 @@ final class Destination implements Resolver.Answer, Dialer.Outcome {
     this.sinceNs = loop.nowNs();
     this.earliestNs = sinceNs;
   }
-
 
   boolean isConnectedAs(Client one) {
     return client == one;
@@ -278,7 +276,6 @@ final class Destination implements Resolver.Answer, Dialer.Outcome {
   /** Its client has gone, and not because we wished it. */
   void gone(String cause) {
     boolean stood = !standing.isSet();
-    long stoodMs = (loop.nowNs() - sinceNs) / NS_PER_MS;
     standing.clear();
     client = null;
     sinceNs = loop.nowNs();
@@ -289,7 +286,7 @@ final class Destination implements Resolver.Answer, Dialer.Outcome {
     trouble = cause;
     if (!stood) {
       flapping = true;
-      tellFailing("it stood for " + stoodMs + " ms: " + cause);
+      tellFailing("it stood for less than " + STOOD_MS / 1_000 + " s: " + cause);
     }
     await(backOff.nextMs());
   }
@@ -329,8 +326,15 @@ final class Destination implements Resolver.Answer, Dialer.Outcome {
     return target == null || name.isEmpty() ? "" : " to " + target.text();
   }
 
+  /** As everywhere in a status: {@code 45s}, {@code 12m}, {@code 3h}, {@code 17d}. */
   private static String span(long ns) {
     long seconds = Math.max(ns, 0) / NS_PER_MS / 1_000;
-    return seconds < 120 ? seconds + " s" : seconds < 7_200 ? seconds / 60 + " min" : seconds / 3_600 + " h";
+    if (seconds < 120) {
+      return seconds + "s";
+    }
+    if (seconds < 7_200) {
+      return seconds / 60 + "m";
+    }
+    return seconds < 172_800 ? seconds / 3_600 + "h" : seconds / 86_400 + "d";
   }
 }

@@ -45,8 +45,7 @@ public final class TcpClientMode
             .map(text -> Objects.requireNonNull(HostPort.parse(text), text))
             .map(host -> new Destination(port, host, ways, this, clients, new BackOff(random)))
             .toList();
-    this.control =
-        new ConnectionControl(port.remote(), this.settings, settings.whenAbsent(), this);
+    this.control = new ConnectionControl(port.remote(), this.settings, settings.whenAbsent(), this);
   }
 
   private static RandomGenerator random() {

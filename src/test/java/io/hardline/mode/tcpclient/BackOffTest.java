@@ -17,7 +17,9 @@ class BackOffTest {
       BackOff backOff = new BackOff(new SplittableRandom(seed));
       long exact = BackOff.FIRST_RETRY_MS;
       for (int i = 0; i < 20; i++) {
-        assertThat(backOff.nextMs()).as("seed %d, wait %d", seed, i).isBetween(exact * 3 / 4, exact * 5 / 4);
+        assertThat(backOff.nextMs())
+            .as("seed %d, wait %d", seed, i)
+            .isBetween(exact * 3 / 4, exact * 5 / 4);
         exact = Math.min(exact * 2, BackOff.MAX_RETRY_MS);
       }
     }

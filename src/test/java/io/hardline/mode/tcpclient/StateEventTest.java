@@ -212,8 +212,7 @@ class StateEventTest {
       case "tty-went" -> host.rig.unplug(host.tty);
       case "tty-came" -> host.plugAgain();
       case "alive-check" ->
-          host.rig.reconfigure(
-              host.settings(connectOn, host.disconnectOn, Duration.ofSeconds(7)));
+          host.rig.reconfigure(host.settings(connectOn, host.disconnectOn, Duration.ofSeconds(7)));
       case "on-other-line" -> onOtherLine(host, connectOn);
       case "stop" -> host.rig.stop();
       default -> throw new AssertionError(event);

@@ -164,7 +164,8 @@ public class TcpClientModeTest extends StreamModeContract {
     host.setRoom(Integer.MAX_VALUE);
     rig.loop.runAll();
     byte[] wanted = java.util.Arrays.copyOf(all, all.length + 4);
-    System.arraycopy("more".getBytes(java.nio.charset.StandardCharsets.US_ASCII), 0, wanted, all.length, 4);
+    System.arraycopy(
+        "more".getBytes(java.nio.charset.StandardCharsets.US_ASCII), 0, wanted, all.length, 4);
     assertThat(host.sent()).isEqualTo(wanted);
   }
 
@@ -195,7 +196,7 @@ public class TcpClientModeTest extends StreamModeContract {
     rig.loop.advanceMs(1_000);
 
     assertThat(dialer.pending()).containsExactly("192.0.2.1:4001");
-    assertThat(rig.status().trouble()).startsWith("192.0.2.1:4001: no connection for 1 s");
+    assertThat(rig.status().trouble()).startsWith("192.0.2.1:4001: no connection for 1s");
   }
 
   @Test

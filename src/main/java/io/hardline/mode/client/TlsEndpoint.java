@@ -25,14 +25,22 @@ public final class TlsEndpoint {
   private static final Executor READERS = task -> Thread.ofVirtual().name("tls-files").start(task);
 
   private final Port port;
-  private final TlsFiles files;
+  private final boolean server;
+  private Tls settings;
+  private TlsFiles files;
   private final EventBudget events;
   private final List<Coming> coming = new ArrayList<>();
 
   private TlsEndpoint(Port port, Tls tls, boolean server) {
     this.port = port;
     this.events = new EventBudget(port);
-    this.files = new TlsFiles(port.loop(), tls, server, READERS, new Said());
+    this.server = server;
+    this.settings = tls;
+    this.files = read();
+  }
+
+  private TlsFiles read() {
+    return new TlsFiles(port.loop(), settings, server, READERS, new Said());
   }
 
   /** For peers that come to the port. */
@@ -173,6 +181,21 @@ public final class TlsEndpoint {
   public String trouble() {
     String trouble = files.trouble();
     return trouble.isEmpty() ? "" : "TLS: " + trouble;
+  }
+
+  /** For connections that come from now on. */
+  public void reconfigure(Tls next) {
+    if (!next.equals(settings)) {
+      settings = next;
+      dropAll("the settings of TLS were changed");
+      files.close();
+      files = read();
+    }
+  }
+
+  /** Drops those whose handshake is not over; who was handed on stays. */
+  public void dropAll(String why) {
+    List.copyOf(coming).forEach(it -> drop(it, why));
   }
 
   /** Closes what is not secure yet; what was handed on lives on. */

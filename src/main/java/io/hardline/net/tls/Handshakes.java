@@ -10,11 +10,29 @@ import java.util.concurrent.atomic.AtomicInteger;
  * The threads that do the arithmetic of handshakes for all loops. They exist only while there is
  * something to do. Any thread.
  */
-public final class Handshakes {
+final class Handshakes {
+  /** Handshakes of all ports for which memory is taken: some 60 KB each, until they are over. */
+  static final int MAX_AT_ONCE = 256;
+
+  private static final AtomicInteger AT_ONCE = new AtomicInteger();
+
   private static final int MAX_WORKERS = 4;
   private static final int IDLE_S = 10;
 
   private Handshakes() {}
+
+  /** Whether there is a place for one more; {@link #release} gives it back. */
+  static boolean admit() {
+    if (AT_ONCE.incrementAndGet() <= MAX_AT_ONCE) {
+      return true;
+    }
+    AT_ONCE.decrementAndGet();
+    return false;
+  }
+
+  static void release() {
+    AT_ONCE.decrementAndGet();
+  }
 
   /** Shared by all ports; what waits is bounded by the handshakes that are under way. */
   static Executor workers() {

@@ -6,10 +6,8 @@ import io.hardline.net.Connection;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Executor;
 import javax.net.ssl.SSLEngine;
-import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * <p>What is encrypted is kept by the connection below, so its backlog is this one's, and nothing is
  * encrypted that would not fit there. Reading stops when the connection below stops.
  *
- * <p>The costly steps of a handshake run on other threads; while one does, the engine is not touched
- * here and nothing is read.
+ * <p>The steps of a handshake run on other threads; while one does, nothing of it is touched here
+ * and nothing is read.
  */
 public final class TlsConnection implements Connection {
   /** How long a peer may take for its handshake. */
@@ -33,7 +31,7 @@ public final class TlsConnection implements Connection {
   private static final int RECORD_OVERHEAD_BYTES = 256;
 
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
-  private static final int ALERT_TRIES = 4;
+  private static final String GONE = "the peer closed the connection";
 
   /** How a handshake ended; told once. */
   public interface Outcome {
@@ -42,12 +40,6 @@ public final class TlsConnection implements Connection {
 
     /** The connection is closed. */
     void failed(TlsConnection connection, String why);
-  }
-
-  /** Makes the engine; called on one of the threads for handshakes. */
-  @FunctionalInterface
-  interface Engines {
-    SSLEngine make() throws SSLException;
   }
 
   private enum Stage {
@@ -59,41 +51,44 @@ public final class TlsConnection implements Connection {
 
   private final Loop loop;
   private final Connection raw;
-  private final Engines engines;
   private final Executor workers;
   private final boolean weBegin;
-  private final RecordInput input;
+  private final RecordInput input = new RecordInput();
   private final Loop.Timer deadline;
   private final Runnable continueReading = this::continueReading;
 
   private Stage stage = Stage.HANDSHAKE;
-  private @Nullable SSLEngine engine;
+  private @Nullable TlsHandshake handshake;
   private @Nullable Outcome outcome;
+  private @Nullable SSLEngine engine;
   private @Nullable Handler handler;
-  private @Nullable Throwable workFailure;
   private @Nullable String closedBeforeStart;
   private String security = "";
   private boolean working;
-  private boolean heard;
+  private boolean admitted;
   private boolean paused;
   private boolean ended;
   private boolean failing;
 
-  /** Records that were read before {@link #start} may still wait in {@link #input}. */
+  /** Records that came together with the end of the handshake may still wait in {@link #input}. */
   private boolean behind = true;
 
   /**
    * @param raw must not have been started
-   * @param workers runs the costly steps of the handshake
+   * @param workers runs the steps of the handshake
    * @param weBegin whether we are TLS's client
    */
-  TlsConnection(Loop loop, Connection raw, Engines engines, Executor workers, boolean weBegin) {
+  TlsConnection(
+      Loop loop,
+      Connection raw,
+      TlsHandshake.Engines engines,
+      Executor workers,
+      boolean weBegin) {
     this.loop = loop;
     this.raw = raw;
-    this.engines = engines;
     this.workers = workers;
     this.weBegin = weBegin;
-    this.input = new RecordInput();
+    this.handshake = new TlsHandshake(engines, weBegin, input);
     this.deadline = loop.timer(this::tooLate);
   }
 
@@ -108,7 +103,9 @@ public final class TlsConnection implements Connection {
     outcome = whenOver;
     raw.start(new FromBelow());
     deadline.setMs(HANDSHAKE_DEADLINE_MS);
-    advance(NOTHING);
+    if (weBegin) {
+      work();
+    }
   }
 
   /** Whether the handshake waits for the peer, and not for us. */
@@ -116,132 +113,78 @@ public final class TlsConnection implements Connection {
     return stage == Stage.HANDSHAKE && !working;
   }
 
+  /** Who is no peer of TLS is found out here; a worker gets whole records only. */
   private void advance(ByteBuffer fresh) {
+    boolean first = !admitted && !weBegin;
     try {
-      while (stage == Stage.HANDSHAKE && !working && step(fresh)) {
-        // Each step says whether there is another one.
-      }
       input.keep(fresh);
+      if (input.next(NOTHING) != null) {
+        work();
+      }
     } catch (RecordInput.NotTls other) {
-      giveUp(heard ? "the peer sent " + other.getMessage() : TlsFailure.NO_TLS);
-    } catch (SSLException failure) {
-      giveUp(TlsFailure.words(failure));
+      giveUp(first ? TlsFailure.NO_TLS : "it sent " + other.getMessage());
     }
   }
 
-  /** One step of the handshake; answers false when it waits for something. */
-  private boolean step(ByteBuffer fresh) throws SSLException, RecordInput.NotTls {
-    if (engine == null) {
-      // A server makes its engine when somebody has sent a record: who is silent costs little.
-      if (!weBegin && input.next(fresh) == null) {
-        return false;
+  private void work() {
+    if (!admitted) {
+      admitted = Handshakes.admit();
+      if (!admitted) {
+        giveUp(TlsFailure.TOO_MANY);
+        return;
       }
-      work(this::makeEngine);
-      return false;
     }
-    return switch (engine.getHandshakeStatus()) {
-      case NEED_TASK -> {
-        work(this::runTasks);
-        yield false;
-      }
-      case NEED_WRAP -> wrapOwn(engine);
-      case NEED_UNWRAP, NEED_UNWRAP_AGAIN -> {
-        ByteBuffer record = input.next(fresh);
-        yield record != null && unwrapOwn(engine, record);
-      }
-      case FINISHED, NOT_HANDSHAKING -> {
-        input.keep(fresh);
-        established(engine);
-        yield false;
-      }
-    };
-  }
-
-  private boolean unwrapOwn(SSLEngine open, ByteBuffer record) throws SSLException {
-    heard = true;
-    ByteBuffer plain = loop.plainScratch().bytes.clear();
-    SSLEngineResult result = open.unwrap(record, plain);
-    if (result.getStatus() != SSLEngineResult.Status.OK) {
-      giveUp(TlsFailure.CLOSED_EARLY);
-      return false;
-    }
-    return true;
-  }
-
-  /** Sends what the engine itself has to say. */
-  private boolean wrapOwn(SSLEngine open) throws SSLException {
-    IoBuffer cipher = loop.cipherScratch();
-    cipher.bytes.clear();
-    SSLEngineResult result = open.wrap(NOTHING, cipher.bytes);
-    cipher.bytes.flip();
-    raw.write(cipher);
-    if (cipher.bytes.hasRemaining()) {
-      throw new SSLException("the peer does not read what TLS has to tell it");
-    }
-    return result.bytesProduced() > 0;
-  }
-
-  private void work(Runnable task) {
     working = true;
     raw.pauseReading();
+    TlsHandshake current = handshake();
     workers.execute(() -> {
-      try {
-        task.run();
-      } catch (RuntimeException | Error thrown) {
-        workFailure = thrown;
-      }
+      current.run();
       loop.post(this::worked);
     });
   }
 
-  private void makeEngine() {
-    try {
-      SSLEngine made = engines.make();
-      made.setUseClientMode(weBegin);
-      made.beginHandshake();
-      engine = made;
-    } catch (SSLException cannot) {
-      workFailure = cannot;
-    }
-  }
-
-  private void runTasks() {
-    SSLEngine busy = engine();
-    for (Runnable task = busy.getDelegatedTask();
-        task != null;
-        task = busy.getDelegatedTask()) {
-      task.run();
-    }
-  }
-
   private void worked() {
     working = false;
-    if (stage != Stage.HANDSHAKE) {
+    if (stage == Stage.CLOSED) {
+      release();
       return;
     }
-    if (workFailure != null) {
-      giveUp(TlsFailure.words(workFailure));
-      return;
-    }
-    advance(NOTHING);
-    if (waitsForPeer()) {
+    TlsHandshake current = handshake();
+    send(current.output());
+    SSLEngine made = current.engineWhenDone();
+    if (!current.failure().isEmpty()) {
+      giveUp(current.failure());
+    } else if (made != null) {
+      engine = made;
+      security = current.security();
+      established();
+    } else {
       raw.resumeReading();
     }
   }
 
-  private void established(SSLEngine open) {
+  /** What does not fit is lost, and with it the connection: the peer will miss it. */
+  private void send(ByteBuffer bytes) {
+    IoBuffer cipher = loop.cipherScratch();
+    while (bytes.hasRemaining()) {
+      cipher.bytes.clear();
+      int count = Math.min(bytes.remaining(), cipher.bytes.remaining());
+      cipher.bytes.put(0, bytes, bytes.position(), count).limit(count);
+      bytes.position(bytes.position() + count);
+      raw.write(cipher);
+    }
+  }
+
+  private void established() {
     deadline.clear();
+    release();
     stage = Stage.READY;
-    SSLSession session = open.getSession();
-    security = PeerTrust.describe(session);
-    // Nobody resumes: each connection is judged by what is in the files then.
-    session.invalidate();
-    raw.pauseReading();
+    handshake = null;
     outcome().ready(this);
   }
 
   private void tooLate() {
-    giveUp(heard || input.size() > 0 ? TlsFailure.TOO_SLOW : TlsFailure.SILENT);
+    giveUp(admitted || input.size() > 0 ? TlsFailure.TOO_SLOW : TlsFailure.SILENT);
   }
 
   private void giveUp(String why) {
@@ -251,9 +194,24 @@ public final class TlsConnection implements Connection {
     }
   }
 
+  /** A place among the handshakes of the unit, unless a worker still works on it. */
+  private void release() {
+    if (admitted && !working) {
+      admitted = false;
+      Handshakes.release();
+    }
+  }
+
+  private TlsHandshake handshake() {
+    if (handshake == null) {
+      throw new AssertionError("the handshake is over");
+    }
+    return handshake;
+  }
+
   private SSLEngine engine() {
     if (engine == null) {
-      throw new AssertionError("there is no engine before the handshake");
+      throw new AssertionError("there is no engine before the handshake is over");
     }
     return engine;
   }
@@ -265,6 +223,13 @@ public final class TlsConnection implements Connection {
     return outcome;
   }
 
+  private Handler handler() {
+    if (handler == null) {
+      throw new AssertionError("an event before start()");
+    }
+    return handler;
+  }
+
   // From the peer.
 
   private final class FromBelow implements Handler {
@@ -273,18 +238,17 @@ public final class TlsConnection implements Connection {
       switch (stage) {
         case HANDSHAKE -> advance(data.bytes);
         case OPEN -> decrypt(data.bytes);
-        case READY -> input.keep(data.bytes);
-        case CLOSED -> data.bytes.position(data.bytes.limit());
+        case READY, CLOSED -> input.keep(data.bytes);
       }
     }
 
     @Override
     public void ended() {
       if (stage == Stage.HANDSHAKE) {
-        giveUp(heard || input.size() > 0 ? TlsFailure.CLOSED_EARLY : TlsFailure.CLOSED_AT_ONCE);
+        giveUp(early());
       } else if (stage == Stage.OPEN) {
-        // Without a close_notify: a device that says so is rare, and a serial stream has no end
-        // that somebody could forge (RFC 8446, 6.1).
+        // Without a close_notify (RFC 8446, 6.1), as many peers do; a serial stream has no end that
+        // somebody could gain from forging.
         tellEnded();
       }
     }
@@ -305,15 +269,19 @@ public final class TlsConnection implements Connection {
 
     @Override
     public void closed(String cause) {
-      Stage before = stage;
-      giveUp(heard ? cause : TlsFailure.CLOSED_AT_ONCE);
-      if (before == Stage.OPEN) {
-        close();
-        handler().closed(cause);
-      } else if (before == Stage.READY) {
-        close();
-        closedBeforeStart = cause;
+      switch (stage) {
+        case HANDSHAKE -> giveUp(cause.equals(GONE) ? early() : cause);
+        case OPEN -> fail(cause);
+        case READY -> {
+          close();
+          closedBeforeStart = cause;
+        }
+        case CLOSED -> close();
       }
+    }
+
+    private String early() {
+      return admitted || input.size() > 0 ? TlsFailure.CLOSED_EARLY : TlsFailure.CLOSED_AT_ONCE;
     }
   }
 
@@ -332,29 +300,39 @@ public final class TlsConnection implements Connection {
     if (plain.bytes.hasRemaining() && !ended) {
       handler().received(plain);
     }
-    if (stage == Stage.OPEN) {
-      if (trouble != null) {
-        fail(trouble);
-      } else if (engine().isInboundDone()) {
-        inboundDone();
-      }
+    if (stage == Stage.OPEN && trouble != null) {
+      fail(trouble);
+    } else if (stage == Stage.OPEN && engine().isInboundDone()) {
+      inboundDone();
     }
   }
 
   /** All records that have come whole; what they hold fits, because it is shorter than they. */
   private void unwrapAll(SSLEngine open, ByteBuffer fresh, ByteBuffer plain)
       throws SSLException, RecordInput.NotTls {
-    for (ByteBuffer record = input.next(fresh);
-        record != null && !open.isInboundDone();
-        record = input.next(fresh)) {
+    ByteBuffer record = input.next(fresh);
+    while (record != null && !open.isInboundDone()) {
       open.unwrap(record, plain);
       HandshakeStatus status = open.getHandshakeStatus();
       if (status == HandshakeStatus.NEED_TASK) {
         throw new SSLException(TlsFailure.RENEGOTIATION);
       }
       if (status == HandshakeStatus.NEED_WRAP && !open.isInboundDone()) {
-        wrapOwn(open);
+        answer(open);
       }
+      record = input.next(fresh);
+    }
+  }
+
+  /** To a KeyUpdate of the peer (RFC 8446, 4.6.3). */
+  private void answer(SSLEngine open) throws SSLException {
+    IoBuffer cipher = loop.cipherScratch();
+    cipher.bytes.clear();
+    open.wrap(NOTHING, cipher.bytes);
+    cipher.bytes.flip();
+    raw.write(cipher);
+    if (cipher.bytes.hasRemaining()) {
+      throw new SSLException(TlsFailure.DEAF);
     }
   }
 
@@ -366,7 +344,7 @@ public final class TlsConnection implements Connection {
     if (engine().getSession().getProtocol().equals(TlsIdentity.TLS_1_3)) {
       tellEnded();
     } else {
-      fail("the peer closed the connection");
+      fail(GONE);
     }
   }
 
@@ -384,7 +362,6 @@ public final class TlsConnection implements Connection {
     }
   }
 
-  /** What came together with the end of the handshake. */
   private void continueReading() {
     if (stage == Stage.OPEN && !paused) {
       behind = false;
@@ -393,13 +370,6 @@ public final class TlsConnection implements Connection {
         raw.resumeReading();
       }
     }
-  }
-
-  private Handler handler() {
-    if (handler == null) {
-      throw new AssertionError("an event before start()");
-    }
-    return handler;
   }
 
   // What a Connection is.
@@ -432,51 +402,51 @@ public final class TlsConnection implements Connection {
       return 0;
     }
     int start = data.bytes.position();
+    int limit = data.bytes.limit();
     try {
-      encrypt(engine(), data);
+      encrypt(engine(), data.bytes, limit);
     } catch (SSLException failure) {
-      if (!failing) {
-        failing = true;
-        // Not at once: the caller is walking its clients.
-        loop.soon(() -> fail(TlsFailure.words(failure)));
-      }
+      failSoon(TlsFailure.words(failure));
+    } finally {
+      data.bytes.limit(limit);
     }
     return data.bytes.position() - start;
   }
 
-  private void encrypt(SSLEngine open, IoBuffer data) throws SSLException {
-    int limit = data.bytes.limit();
-    IoBuffer cipher = loop.cipherScratch();
-    try {
-      boolean progress = true;
-      while (progress && data.bytes.position() < limit) {
-        cipher.bytes.clear();
-        progress = wrapSome(open, data.bytes, limit, cipher.bytes);
-        cipher.bytes.flip();
-        raw.write(cipher);
-      }
-    } finally {
-      data.bytes.limit(limit);
+  /** Not at once: the caller is walking its clients. */
+  private void failSoon(String cause) {
+    if (!failing) {
+      failing = true;
+      loop.soon(() -> fail(cause));
     }
   }
 
-  /** Encrypts as much as has room; answers whether that was anything. */
-  private boolean wrapSome(SSLEngine open, ByteBuffer data, int limit, ByteBuffer cipher)
+  private void encrypt(SSLEngine open, ByteBuffer data, int limit) throws SSLException {
+    IoBuffer cipher = loop.cipherScratch();
+    boolean progress = true;
+    while (progress && data.position() < limit) {
+      cipher.bytes.clear();
+      wrapSome(open, data, limit, cipher.bytes);
+      cipher.bytes.flip();
+      progress = cipher.bytes.hasRemaining();
+      raw.write(cipher);
+    }
+  }
+
+  /** As much as has room below, and in {@code cipher}. */
+  private void wrapSome(SSLEngine open, ByteBuffer data, int limit, ByteBuffer cipher)
       throws SSLException {
     int room = BACKLOG_LIMIT_BYTES - raw.backlogBytes();
     int most = open.getSession().getPacketBufferSize();
-    while (data.position() < limit && cipher.remaining() >= most) {
+    boolean progress = true;
+    while (progress && data.position() < limit && cipher.remaining() >= most) {
       int count = Math.min(RECORD_PLAIN_BYTES, room - cipher.position() - RECORD_OVERHEAD_BYTES);
       count = Math.min(count, limit - data.position());
-      if (count <= 0) {
-        break;
+      if (count > 0) {
+        data.limit(data.position() + count);
       }
-      data.limit(data.position() + count);
-      if (open.wrap(data, cipher).bytesProduced() == 0) {
-        break;
-      }
+      progress = count > 0 && open.wrap(data, cipher).bytesProduced() > 0;
     }
-    return cipher.position() > 0;
   }
 
   @Override
@@ -484,7 +454,7 @@ public final class TlsConnection implements Connection {
     return raw.backlogBytes();
   }
 
-  /** Encrypted, they are a little more than they will be. */
+  /** Still encrypted, and so a little more than they will be. */
   @Override
   public int unreadBytes() {
     return raw.unreadBytes() + input.size();
@@ -511,13 +481,12 @@ public final class TlsConnection implements Connection {
     raw.aliveCheckMs(aliveCheckMs);
   }
 
-  /** An encrypted connection stays on its loop: the engine is bound to this object. */
   @Override
   public Connection moveTo(Loop other) {
     throw new UnsupportedOperationException("an encrypted connection stays on its loop");
   }
 
-  /** Says so to the peer when there is room for it: close_notify, or the alert of a failure. */
+  /** Says so to the peer, if there is room for that. */
   @Override
   public void close() {
     if (stage == Stage.CLOSED) {
@@ -525,22 +494,22 @@ public final class TlsConnection implements Connection {
     }
     stage = Stage.CLOSED;
     deadline.clear();
-    if (engine != null && !working && raw.isOpen() && raw.backlogBytes() == 0) {
-      sendLastWords(engine);
+    release();
+    if (engine != null && raw.isOpen() && raw.backlogBytes() == 0) {
+      sayGoodbye(engine);
     }
     raw.close();
   }
 
-  private void sendLastWords(SSLEngine open) {
+  /** close_notify, or the alert of what went wrong. */
+  private void sayGoodbye(SSLEngine open) {
     IoBuffer cipher = loop.cipherScratch();
     cipher.bytes.clear();
     open.closeOutbound();
-    for (int i = 0; i < ALERT_TRIES && !open.isOutboundDone(); i++) {
-      try {
-        open.wrap(NOTHING, cipher.bytes);
-      } catch (SSLException again) {
-        // The first call after a failure throws it once more; the next one yields its alert.
-      }
+    try {
+      open.wrap(NOTHING, cipher.bytes);
+    } catch (SSLException failed) {
+      cipher.bytes.clear(); // the connection ends without it
     }
     cipher.bytes.flip();
     raw.write(cipher);

@@ -10,6 +10,9 @@ final class TlsFailure {
   static final String TOO_SLOW = "its handshake took longer than 10 s";
   static final String CLOSED_AT_ONCE = "it closed the connection before it said anything";
   static final String CLOSED_EARLY = "it closed the connection in the middle of the handshake";
+  static final String TOO_MANY =
+      "more handshakes are under way than this unit allows (" + Handshakes.MAX_AT_ONCE + ")";
+  static final String DEAF = "the peer does not read what TLS has to tell it";
   static final String RENEGOTIATION = "the peer wanted to negotiate TLS anew, which is refused";
   static final String NO_CERTIFICATE = "it showed no certificate";
 
@@ -69,6 +72,6 @@ final class TlsFailure {
     if (lower.contains("tag mismatch") || lower.contains("bad record mac")) {
       return "the peer sent a record that was changed on its way";
     }
-    return text.equals(RENEGOTIATION) ? text : "TLS failed: " + text;
+    return text.equals(RENEGOTIATION) || text.equals(DEAF) ? text : "TLS failed: " + text;
   }
 }

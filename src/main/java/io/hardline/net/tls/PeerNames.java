@@ -82,8 +82,9 @@ final class PeerNames {
    */
   static boolean fits(String pattern, String name) {
     byte[] wanted = address(pattern);
-    if (wanted != null) {
-      return Arrays.equals(wanted, address(name));
+    byte[] shown = address(name);
+    if (wanted != null || shown != null) {
+      return Arrays.equals(wanted, shown);
     }
     String left = lower(pattern);
     String right = lower(name);

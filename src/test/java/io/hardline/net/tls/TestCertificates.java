@@ -72,7 +72,7 @@ public final class TestCertificates {
     return ownCertificate(name, "");
   }
 
-  /** A certificate signed by {@code ca}, valid for so many days; less than one has expired. */
+  /** A certificate signed by {@code ca}, valid for so many days; with -1 it has expired. */
   public Pair signed(Pair ca, String name, String alternatives, int days) {
     Pair pair = pair(name);
     Path request = file(name + ".csr");

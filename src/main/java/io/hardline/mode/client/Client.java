@@ -110,6 +110,12 @@ public final class Client implements Connection.Handler {
 
   ClientStatus status() {
     return new ClientStatus(
-        connection.peer(), since, received, sent, connection.backlogBytes(), skipped);
+        connection.peer(),
+        connection.security(),
+        since,
+        received,
+        sent,
+        connection.backlogBytes(),
+        skipped);
   }
 }

@@ -27,8 +27,8 @@ final class Layout {
       Map.ofEntries(
           row("linux"),
           row("json"),
-          row("telnet"),
           row("loop", "linux"),
+          row("telnet", "loop", "linux"),
           row("settings.schema"),
           row("settings", "settings.schema"),
           row("settings.store", "settings", "linux"),

@@ -14,7 +14,10 @@ public final class Modes {
   public static Mode start(PortSettings settings, Port port) {
     return switch (settings.mode()) {
       case ModeSettings.Disabled disabled -> new DisabledMode(port);
-      case ModeSettings.TcpServer server -> new TcpServerMode(settings, server, port);
+      case ModeSettings.TcpServer server -> new TcpServerMode(settings, port);
+      case ModeSettings.TcpClient client -> new DisabledMode(port);
+      case ModeSettings.Rfc2217 rfc2217 -> new DisabledMode(port);
+      case ModeSettings.Udp udp -> new DisabledMode(port);
     };
   }
 }

@@ -10,8 +10,11 @@ import io.hardline.loop.Loop;
  * {@link #backlogBytes} and decides whether to wait for this peer or to skip it.
  */
 public interface Connection {
-  /** The most that is kept for a peer that does not read: two full reads of a serial port. */
-  int BACKLOG_LIMIT_BYTES = 128 * 1024;
+  /**
+   * The most that is kept for a peer that does not read: a full read of a serial port of which
+   * every byte had to be escaped, and what else is under way.
+   */
+  int BACKLOG_LIMIT_BYTES = 160 * 1024;
 
   /** Told what happens; loop thread. */
   interface Handler {

@@ -12,6 +12,7 @@ public final class Counters {
   long skipped;
   long clientsAccepted;
   long clientsRefused;
+  long controlIgnored;
 
   /** Bytes that arrived while nobody was there to take them. */
   public void discardedFromSerial(long bytes) {
@@ -36,6 +37,11 @@ public final class Counters {
     clientsRefused++;
   }
 
+  /** A client asked for something of the line that the settings forbid or that nobody knows. */
+  public void controlIgnored() {
+    controlIgnored++;
+  }
+
   Snapshot snapshot() {
     return new Snapshot(
         fromSerial,
@@ -44,7 +50,8 @@ public final class Counters {
         toSerialDiscarded,
         skipped,
         clientsAccepted,
-        clientsRefused);
+        clientsRefused,
+        controlIgnored);
   }
 
   /** The counters at one moment. */
@@ -55,5 +62,6 @@ public final class Counters {
       long toSerialDiscardedBytes,
       long skippedBytes,
       long clientsAccepted,
-      long clientsRefused) {}
+      long clientsRefused,
+      long controlIgnored) {}
 }

@@ -1,25 +1,24 @@
 package io.hardline.port;
 
 import io.hardline.port.TtyCallQueue.Effect;
-import io.hardline.tty.ModemLines;
 import java.util.function.Consumer;
 
 /**
  * Flow control by DTR and DSR, which no Linux driver does: DSR off holds our bytes, and DTR goes
- * off while the network cannot take the device's. It reacts within {@link ModemWatch#INTERVAL_MS},
- * so the device needs that much buffer.
+ * off while the network cannot take the device's. It reacts within {@link
+ * TtyWatch#MODEM_INTERVAL_MS}, so the device needs that much buffer.
  *
  * <p>Loop thread only.
  */
 final class DtrDsrFlow {
   private final TtyKeeper keeper;
   private final NetworkToSerial toSerial;
-  private final ModemWatch watch;
-  private final Consumer<ModemLines> watcher = this::linesMoved;
+  private final TtyWatch<TtyWatch.Modem> watch;
+  private final Consumer<TtyWatch.Modem> watcher = this::linesMoved;
   private boolean on;
   private boolean dtrLowered;
 
-  DtrDsrFlow(TtyKeeper keeper, NetworkToSerial toSerial, ModemWatch watch) {
+  DtrDsrFlow(TtyKeeper keeper, NetworkToSerial toSerial, TtyWatch<TtyWatch.Modem> watch) {
     this.keeper = keeper;
     this.toSerial = toSerial;
     this.watch = watch;
@@ -39,8 +38,8 @@ final class DtrDsrFlow {
     }
   }
 
-  private void linesMoved(ModemLines lines) {
-    if (lines.dsr()) {
+  private void linesMoved(TtyWatch.Modem now) {
+    if (now.lines().dsr()) {
       toSerial.release(NetworkToSerial.HELD_BY_DSR);
     } else {
       toSerial.hold(NetworkToSerial.HELD_BY_DSR);

@@ -31,12 +31,27 @@ final class NetworkToSerial {
   /** A call is sending; what follows would overtake it. */
   private static final int HELD_BY_SENDING = 4;
 
-  /** What is read from a client in one turn, and whatever a codec makes of it, fits. */
-  static final int QUEUE_LIMIT_BYTES = 256 * 1024;
+  /** What was sent before an order must be on the wire, and what follows must not overtake it. */
+  static final int HELD_BY_ORDER = 8;
+
+  /** A break is being sent, which would swallow bytes. */
+  static final int HELD_BY_BREAK = 16;
+
+  /**
+   * Up to here a mode may read on while bytes wait, if what clients send is more than data: the
+   * request to throw away what waits must be seen.
+   */
+  static final int READ_AHEAD_BYTES = 64 * 1024;
+
+  /** That, and what is read in one turn from the clients and from each attached terminal, fits. */
+  static final int QUEUE_LIMIT_BYTES = 320 * 1024;
 
   /** Told that bytes are taken again. */
   interface Waiter {
     void serialBecameReady();
+
+    /** Fewer bytes wait than before. */
+    void bytesPassed();
 
     /** Bytes wait that only a call can send ({@link Tty#needsRtsToggle}). */
     void callToSend();
@@ -46,15 +61,18 @@ final class NetworkToSerial {
   }
 
   private final Counters counters;
+  private final WireClock wire;
   private final Waiter waiter;
   private final ByteQueue queue = new ByteQueue(QUEUE_LIMIT_BYTES);
   private @Nullable Tty tty;
   private boolean opening = true;
   private int held;
   private boolean byCall;
+  private long taken;
 
-  NetworkToSerial(Counters counters, Waiter waiter) {
+  NetworkToSerial(Counters counters, WireClock wire, Waiter waiter) {
     this.counters = counters;
+    this.wire = wire;
     this.waiter = waiter;
   }
 
@@ -78,7 +96,19 @@ final class NetworkToSerial {
     opening = false;
     counters.toSerialDiscarded += queue.size();
     queue.free();
+    waiter.bytesPassed();
     waiter.serialBecameReady();
+  }
+
+  /** Throws away what waits; answers how much that was. */
+  int clear() {
+    int cleared = queue.clear();
+    counters.toSerialDiscarded += cleared;
+    waiter.bytesPassed();
+    if (cleared > 0) {
+      waiter.serialBecameReady();
+    }
+    return cleared;
   }
 
   /** Whether clients may be read: nothing waits. */
@@ -90,8 +120,19 @@ final class NetworkToSerial {
     return queue.size();
   }
 
+  /** Bytes given to {@link #send} so far. */
+  long takenBytes() {
+    return taken;
+  }
+
+  /** How many of those wait no longer. */
+  long passedBytes() {
+    return taken - queue.size();
+  }
+
   /** Stage 1: takes all of {@code data}. */
   void send(IoBuffer data) {
+    taken += data.bytes.remaining();
     Tty to = tty;
     if (to == null) {
       discard(data);
@@ -118,6 +159,7 @@ final class NetworkToSerial {
     int count = to.write(data);
     if (count > 0) {
       counters.toSerial += count;
+      wire.sent(count);
     }
     return count >= 0;
   }
@@ -144,9 +186,11 @@ final class NetworkToSerial {
       int left = front.bytes.remaining();
       queue.drop(before - left);
       if (left > 0) {
+        waiter.bytesPassed();
         return;
       }
     }
+    waiter.bytesPassed();
     waiter.serialBecameReady();
   }
 
@@ -176,6 +220,7 @@ final class NetworkToSerial {
     front.bytes.get(bytes);
     queue.drop(bytes.length);
     hold(HELD_BY_SENDING);
+    waiter.bytesPassed();
     return bytes;
   }
 

@@ -35,7 +35,9 @@ public final class Port implements TtyKeeper.Owner, SerialToNetwork.Sink, Networ
    * may the mode's clients together: that is what the queue to the tty has room for.
    */
   static final int MAX_ATTACHMENTS =
-      NetworkToSerial.QUEUE_LIMIT_BYTES / EpollLoop.SCRATCH_BYTES - 1;
+      (NetworkToSerial.QUEUE_LIMIT_BYTES - NetworkToSerial.READ_AHEAD_BYTES)
+              / EpollLoop.SCRATCH_BYTES
+          - 1;
 
   private final int number;
   private final Loop loop;
@@ -44,8 +46,12 @@ public final class Port implements TtyKeeper.Owner, SerialToNetwork.Sink, Networ
   private final TtyKeeper keeper;
   private final SerialToNetwork fromSerial;
   private final NetworkToSerial toSerial;
-  private final ModemWatch modemWatch;
+  private final WireClock wire;
+  private final LineOrders orders;
+  private final TtyWatch<TtyWatch.Modem> modemWatch;
+  private final TtyWatch<LineErrors> errorWatch;
   private final DtrDsrFlow dtrDsrFlow;
+  private final RemoteControl remote;
   private final List<Attachment> attachments = new ArrayList<>();
 
   private PortSettings settings;
@@ -65,9 +71,13 @@ public final class Port implements TtyKeeper.Owner, SerialToNetwork.Sink, Networ
     this.settings = settings;
     this.keeper = new TtyKeeper(number, loop, log, source, threads, settings, this);
     this.fromSerial = new SerialToNetwork(loop, counters, this);
-    this.toSerial = new NetworkToSerial(counters, this);
-    this.modemWatch = new ModemWatch(loop, keeper);
+    this.wire = new WireClock(loop);
+    this.toSerial = new NetworkToSerial(counters, wire, this);
+    this.orders = new LineOrders(loop, keeper, toSerial, wire);
+    this.modemWatch = TtyWatch.modemLines(loop, keeper);
+    this.errorWatch = TtyWatch.lineErrors(loop, keeper);
     this.dtrDsrFlow = new DtrDsrFlow(keeper, toSerial, modemWatch);
+    this.remote = new RemoteControl(loop, keeper, toSerial, orders, wire, modemWatch, errorWatch);
   }
 
   void start(ModeStarter starter) {
@@ -80,7 +90,9 @@ public final class Port implements TtyKeeper.Owner, SerialToNetwork.Sink, Networ
   /** Everything closes; {@code done} runs when the tty is closed too. */
   void stop(Runnable done) {
     stopped = true;
+    orders.stop();
     modemWatch.stop();
+    errorWatch.stop();
     if (mode != null) {
       mode.close();
     }
@@ -133,6 +145,25 @@ public final class Port implements TtyKeeper.Owner, SerialToNetwork.Sink, Networ
     return toSerial.isReady();
   }
 
+  /**
+   * Whether a mode whose clients send more than data may read on although bytes wait. At the latest
+   * when it is false, clients must not be read.
+   */
+  public boolean serialHasRoom() {
+    return toSerial.queuedBytes() < NetworkToSerial.READ_AHEAD_BYTES;
+  }
+
+  /** Serial bytes for which there is no client: they are counted. */
+  public void nobodyTakes(IoBuffer data) {
+    counters.discardedFromSerial(data.bytes.remaining());
+    data.bytes.position(data.bytes.limit());
+  }
+
+  /** What clients may ask of the line, in order with their bytes. */
+  public RemoteControl remote() {
+    return remote;
+  }
+
   /** A client has to be waited for: nothing is read from the tty until {@link #resumeSerial}. */
   public void pauseSerial() {
     fromSerial.stop(SerialToNetwork.PAUSED_BY_CLIENT);
@@ -145,34 +176,15 @@ public final class Port implements TtyKeeper.Owner, SerialToNetwork.Sink, Networ
     }
   }
 
-  /** Moves control lines; {@code KEEP} leaves one as it is. */
-  public void setOutputs(ModeSettings.Level dtr, ModeSettings.Level rts) {
-    if (dtr == ModeSettings.Level.KEEP && rts == ModeSettings.Level.KEEP) {
-      return;
-    }
-    keeper.call(
-        "set control lines",
-        Effect.ORDERED,
-        0,
-        tty -> {
-          ModemLines now = tty.modemLines();
-          tty.setOutputs(wanted(dtr, now.dtr()), wanted(rts, now.rts()));
-          return true;
-        },
-        done -> {});
-  }
-
-  private static boolean wanted(ModeSettings.Level level, boolean now) {
-    return level == ModeSettings.Level.KEEP ? now : level == ModeSettings.Level.ON;
-  }
-
   // --- the tty's news ---
 
   @Override
   public void ttyOpened(Tty tty) {
+    wireIs(tty);
     toSerial.ttyCame(tty, tty.needsRtsToggle());
     dtrDsrFlow.ttyCame(fromSerial.isStoppedBy(SerialToNetwork.PAUSED_BY_CLIENT));
     modemWatch.ttyCame();
+    errorWatch.ttyCame();
     if (mode != null) {
       mode.ttyPresent(true);
     }
@@ -181,13 +193,19 @@ public final class Port implements TtyKeeper.Owner, SerialToNetwork.Sink, Networ
 
   @Override
   public void ttyLineSet(Tty tty) {
+    wireIs(tty);
     toSerial.sendsByCall(tty.needsRtsToggle());
+  }
+
+  private void wireIs(Tty tty) {
+    wire.lineIs(keeper.line(), tty.capabilities().contains(TtyCapability.BAUD_RATE));
   }
 
   @Override
   public void ttyWent() {
     fromSerial.ttyWent();
-    toSerial.release(NetworkToSerial.HELD_BY_DSR);
+    toSerial.release(NetworkToSerial.HELD_BY_DSR | NetworkToSerial.HELD_BY_BREAK);
+    wire.cleared();
     toSerial.ttyWent();
     if (mode != null && !stopped) {
       mode.ttyPresent(false);
@@ -250,10 +268,15 @@ public final class Port implements TtyKeeper.Owner, SerialToNetwork.Sink, Networ
   }
 
   @Override
+  public void bytesPassed() {
+    orders.bytesPassed();
+  }
+
+  @Override
   public void callToSend() {
     byte[] bytes = toSerial.takeForCall(RTS_TOGGLE_BYTES);
     PortSettings.Rs485 timing = settings.rs485();
-    long lineMs = bytes.length * 12_000L / settings.line().baudRate();
+    long lineMs = bytes.length * keeper.line().characterUs() / 1_000;
     keeper.callInAnyCase(
         "send with RTS",
         Effect.ORDERED,
@@ -336,6 +359,7 @@ public final class Port implements TtyKeeper.Owner, SerialToNetwork.Sink, Networ
         now == null ? "" : now.trouble(),
         settings.line().text(),
         keeper.effectiveLine(),
+        keeper.remoteLine(),
         keeper.lacks(),
         counters.snapshot(),
         toSerial.queuedBytes(),

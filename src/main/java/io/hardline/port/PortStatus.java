@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param cause why, in words; empty while all is well
  * @param configuredLine the line of the settings, as {@code 115200 8N1}
  * @param effectiveLine the line in force; empty while there is no tty
+ * @param remoteLine what a remote host has asked for; null when the configured line is in force
  * @param lacks what the device has not
  * @param modemLines null when there is no tty, or it did not answer in time
  */
@@ -29,6 +30,7 @@ public record PortStatus(
     String trouble,
     String configuredLine,
     String effectiveLine,
+    @Nullable RemoteLine remoteLine,
     List<String> lacks,
     Counters.Snapshot counters,
     int queuedToSerialBytes,

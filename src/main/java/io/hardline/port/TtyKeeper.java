@@ -55,7 +55,14 @@ final class TtyKeeper implements Tty.Events, TtyCallQueue.Observer {
     void callsIdle();
   }
 
-  private record Opened(Tty tty, PortSettings wanted, LineSettings effective) {}
+  /** A line, and the settings it belongs to. */
+  private record Wanted(PortSettings settings, LineSettings line) {
+    boolean sameLine(Wanted other) {
+      return line.equals(other.line) && settings.rs485().equals(other.settings.rs485());
+    }
+  }
+
+  private record Opened(Tty tty, Wanted wanted, LineSettings effective) {}
 
   private final int port;
   private final Loop loop;
@@ -74,6 +81,7 @@ final class TtyKeeper implements Tty.Events, TtyCallQueue.Observer {
   private String lastLacks = "";
   private @Nullable Tty tty;
   private @Nullable LineSettings effectiveLine;
+  private @Nullable RemoteLine remoteLine;
   private boolean stopping;
   private int closing;
 
@@ -105,16 +113,16 @@ final class TtyKeeper implements Tty.Events, TtyCallQueue.Observer {
   }
 
   private void open() {
-    PortSettings wanted = settings;
+    Wanted wanted = wanted();
     calls.callInAnyCase(
         "open", Effect.ALONE, 0, () -> openWithLine(wanted), this::opened, this::openFailed);
   }
 
   /** Runs off the loop. */
-  private Opened openWithLine(PortSettings wanted) throws IOException {
-    Tty fresh = source.open(wanted);
+  private Opened openWithLine(Wanted wanted) throws IOException {
+    Tty fresh = source.open(wanted.settings);
     try {
-      return new Opened(fresh, wanted, fresh.setLine(wanted.line(), wanted.rs485()));
+      return new Opened(fresh, wanted, fresh.setLine(wanted.line, wanted.settings.rs485()));
     } catch (IOException | RuntimeException failed) {
       fresh.close();
       throw failed;
@@ -133,9 +141,15 @@ final class TtyKeeper implements Tty.Events, TtyCallQueue.Observer {
     reportLacks(result.tty);
     result.tty.attach(loop, this);
     owner.ttyOpened(result.tty);
-    if (!sameLine(result.wanted, settings)) {
+    if (!result.wanted.sameLine(wanted())) {
       setLine(result.tty);
     }
+  }
+
+  /** What should be in force: the line of a remote host, or else the configured one. */
+  private Wanted wanted() {
+    RemoteLine remote = remoteLine;
+    return new Wanted(settings, remote != null ? remote.line() : settings.line());
   }
 
   /** Once for each device: a re-plugged adapter has not lost more than it had. */
@@ -208,28 +222,81 @@ final class TtyKeeper implements Tty.Events, TtyCallQueue.Observer {
     return true;
   }
 
-  /** Puts a line in force on the open tty; where there is none, it is set when it is opened. */
+  /**
+   * Puts a line in force on the open tty; where there is none, it is set when it is opened. A line
+   * that is configured anew ends what a remote host had set.
+   */
   void reconfigure(PortSettings next) {
-    boolean lineChanged = !sameLine(next, settings);
+    Wanted before = wanted();
+    if (!next.line().equals(settings.line())) {
+      remoteLine = null;
+    }
     settings = next;
     Tty to = tty;
-    if (lineChanged && to != null) {
+    if (!before.sameLine(wanted()) && to != null) {
       setLine(to);
     }
   }
 
-  private static boolean sameLine(PortSettings one, PortSettings other) {
-    return one.line().equals(other.line()) && one.rs485().equals(other.rs485());
+  /**
+   * Puts a remote host's line in force, also on a tty that comes later, until the line is
+   * configured anew or {@code remote} is null.
+   *
+   * @param done runs in any case, at once when there is no tty
+   */
+  void remoteLine(@Nullable RemoteLine remote, Runnable done) {
+    Wanted before = wanted();
+    remoteLine = remote;
+    Wanted wanted = wanted();
+    Tty to = tty;
+    if (to == null || before.sameLine(wanted)) {
+      done.run();
+      return;
+    }
+    calls.callInAnyCase(
+        "set line",
+        Effect.ALONE,
+        0,
+        () -> to.setLine(wanted.line, wanted.settings.rs485()),
+        effective -> {
+          lineSet(to, effective);
+          done.run();
+        },
+        failed -> {
+          remoteLineFailed(to, failed);
+          done.run();
+        });
+  }
+
+  /** What a host asked for is no reason to lose the device: the configured line is tried. */
+  private void remoteLineFailed(Tty on, Exception failed) {
+    boolean configured = remoteLine == null;
+    remoteLine = null;
+    if (configured) {
+      lineNotSet(on, failed);
+    } else if (on == tty) {
+      setLine(on);
+    }
+  }
+
+  @Nullable RemoteLine remoteLine() {
+    return remoteLine;
+  }
+
+  /** The line in force; without a tty the one that will be. */
+  LineSettings line() {
+    LineSettings effective = effectiveLine;
+    return effective != null ? effective : wanted().line;
   }
 
   /** Refused among too many calls, the tty is opened anew: its line must not stay the old one. */
   private void setLine(Tty to) {
-    PortSettings wanted = settings;
+    Wanted wanted = wanted();
     calls.call(
         "set line",
         Effect.ALONE,
         0,
-        () -> to.setLine(wanted.line(), wanted.rs485()),
+        () -> to.setLine(wanted.line, wanted.settings.rs485()),
         effective -> lineSet(to, effective),
         failed -> lineNotSet(to, failed));
   }

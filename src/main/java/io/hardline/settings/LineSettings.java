@@ -114,6 +114,19 @@ public record LineSettings(
         rtsAtOpen);
   }
 
+  /** How long one character takes on the wire, in microseconds, rounded up. */
+  public long characterUs() {
+    int parityBits = parity == Parity.NONE ? 0 : 1;
+    int halfStopBits =
+        switch (stopBits) {
+          case ONE -> 2;
+          case ONE_AND_A_HALF -> 3;
+          case TWO -> 4;
+        };
+    long halfBits = 2L * (1 + dataBits + parityBits) + halfStopBits;
+    return Math.ceilDiv(halfBits * 1_000_000, 2L * baudRate);
+  }
+
   /** As engineers write it: {@code 115200 8N1}. */
   public String text() {
     String stop =

@@ -6,12 +6,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Every listener has an address and TCP port of its own. */
+/** Every listener has an address and TCP or UDP port of its own (OPM-025). */
 final class ListenRules {
   private final Problems problems;
 
-  /** Those seen so far, by TCP port: a new one is compared with few. */
-  private final Map<Integer, List<Listener>> byTcpPort = new HashMap<>();
+  /** Those seen so far, by protocol and port: a new one is compared with few. */
+  private final Map<String, List<Listener>> byPort = new HashMap<>();
 
   private ListenRules(Problems problems) {
     this.problems = problems;
@@ -19,7 +19,7 @@ final class ListenRules {
 
   /**
    * @param owner the port's number
-   * @param path the setting that holds the TCP port
+   * @param path the setting that holds the port
    */
   private record Listener(int owner, String path, ListenAddress address) {}
 
@@ -33,11 +33,20 @@ final class ListenRules {
     String mode = "ports." + number + ".mode.";
     switch (port.mode()) {
       case ModeSettings.Disabled disabled -> {}
-      case ModeSettings.TcpServer server -> {
-        add(number, addresses, mode + "tcp-server.port", server.portOf(number));
+      case ModeSettings.Serving server -> {
+        String path = mode + ModeSettings.name(port.mode());
+        add(number, addresses, path + ".port", "TCP", server.portOf(number));
         if (server.observerPort() != 0) {
-          add(number, addresses, mode + "tcp-server.observer-port", server.observerPort());
+          add(number, addresses, path + ".observer-port", "TCP", server.observerPort());
         }
+      }
+      case ModeSettings.TcpClient client -> {
+        if (client.localPort() != 0) {
+          add(number, addresses, mode + "tcp-client.local-port", "TCP", client.localPort());
+        }
+      }
+      case ModeSettings.Udp udp -> {
+        add(number, addresses, mode + "udp.port", "UDP", udp.portOf(number));
       }
     }
   }
@@ -60,15 +69,17 @@ final class ListenRules {
     return addresses;
   }
 
-  private void add(int number, List<ListenAddress> addresses, String path, int tcpPort) {
-    List<Listener> others = byTcpPort.computeIfAbsent(tcpPort, p -> new ArrayList<>());
+  private void add(
+      int number, List<ListenAddress> addresses, String path, String protocol, int wanted) {
+    String key = protocol + " " + wanted;
+    List<Listener> others = byPort.computeIfAbsent(key, p -> new ArrayList<>());
     List<Listener> mine = new ArrayList<>();
     boolean clashed = false;
     for (ListenAddress address : addresses) {
       for (Listener other : others) {
         if (!clashed && address.clashesWith(other.address)) {
           clashed = true;
-          report(tcpPort, path, number, other);
+          report(protocol, wanted, path, number, other);
         }
       }
       mine.add(new Listener(number, path, address));
@@ -78,15 +89,15 @@ final class ListenRules {
     }
   }
 
-  private void report(int tcpPort, String path, int number, Listener other) {
+  private void report(String protocol, int wanted, String path, int number, Listener other) {
     String whose =
         other.owner == number
             ? other.path.substring(other.path.lastIndexOf('.') + 1) + " has"
             : "port " + other.owner + " has";
     problems.add(
         path,
-        Integer.toString(tcpPort),
-        "a TCP port that is free; " + whose + " it at the same address",
+        Integer.toString(wanted),
+        "a " + protocol + " port that is free; " + whose + " it at the same address",
         other.path,
         "ports." + number + ".listen",
         "ports." + other.owner + ".listen");

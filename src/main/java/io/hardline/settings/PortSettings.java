@@ -2,7 +2,6 @@ package io.hardline.settings;
 
 import io.hardline.settings.schema.About;
 import io.hardline.settings.schema.Key;
-import io.hardline.settings.schema.NotInThisVersion;
 import io.hardline.settings.schema.Range;
 import java.time.Duration;
 import java.util.List;
@@ -21,8 +20,8 @@ public record PortSettings(
         List<@Range(min = 1, max = 64) String> listen,
     @About("The configured line: framing, flow control and interface.") LineSettings line,
     @About("Timing of RS-485 direction control.") @Key("rs-485") Rs485 rs485,
-    @About("When serial data is sent on to the network.") @NotInThisVersion Packing packing,
-    @About("Serial data kept while nobody is connected.") @NotInThisVersion Buffer buffer,
+    @About("When serial data is sent on to the network.") Packing packing,
+    @About("Serial data kept while nobody is connected.") Buffer buffer,
     @About("What the port does on the network; exactly one mode.") ModeSettings mode) {
 
   public static final PortSettings STANDARD =

@@ -37,6 +37,8 @@ public final class SettingsRules {
           checkTtyIsFree(number, port.tty(), portOfTty, problems);
           checkLine(port, path + ".line", problems);
           checkRs485(port, path, problems);
+          DataRules.check(port, path, problems);
+          ModeRules.check(port.mode(), path + ".mode", problems);
         });
     ListenRules.check(settings, problems);
   }

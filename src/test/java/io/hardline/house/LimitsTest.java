@@ -33,6 +33,7 @@ class LimitsTest {
   private static final List<String> NO_BUSINESS_OF_AN_OPERATOR =
       List.of(
           "ControlClient.MAX_ANSWER_BYTES",
+          "HostPort.MAX_NAME_CHARACTERS",
           "SocketAddress.MAX_BYTES",
           "SocketAddress.UNIX_PATH_MAX_BYTES",
           "Spelling.MAX_SHOWN_CHARACTERS");

@@ -3,7 +3,6 @@ package io.hardline.net;
 import io.hardline.loop.IoBuffer;
 import io.hardline.loop.Loop;
 import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * It behaves as a socket does: what the peer does is told in a later turn of the loop, and no
  * handler is called inside {@link #write}. Loop thread only.
  */
-public final class FakeConnection implements Connection {
+public final class FakeConnection implements Connection, Peer {
   private final Loop loop;
   private final String peer;
   private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
@@ -34,14 +33,11 @@ public final class FakeConnection implements Connection {
 
   // What the peer does.
 
-  /** Sends these bytes; they wait, as in a socket, while reading is paused. */
+  /** They wait, as in a socket, while reading is paused. */
+  @Override
   public void feed(byte... bytes) {
     unread = joined(unread, bytes);
     loop.post(this::deliver);
-  }
-
-  public void feed(String latin1) {
-    feed(latin1.getBytes(StandardCharsets.ISO_8859_1));
   }
 
   /** Says that it will send nothing more (FIN). */
@@ -66,15 +62,11 @@ public final class FakeConnection implements Connection {
     writesFailWith = cause;
   }
 
-  /** What the peer has got since this was last asked. */
+  @Override
   public byte[] sent() {
     byte[] result = sent.toByteArray();
     sent.reset();
     return result;
-  }
-
-  public String sentText() {
-    return new String(sent(), StandardCharsets.ISO_8859_1);
   }
 
   /** Bytes that the peer has sent and nobody has read. */

@@ -3,6 +3,7 @@ package io.hardline.port;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hardline.loop.IoBuffer;
+import io.hardline.loop.ManualLoop;
 import io.hardline.tty.FaultyTty;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
@@ -11,7 +12,8 @@ import org.junit.jupiter.api.Test;
 class NetworkToSerialTest {
   private final Counters counters = new Counters();
   private final Told told = new Told();
-  private final NetworkToSerial toSerial = new NetworkToSerial(counters, told);
+  private final NetworkToSerial toSerial =
+      new NetworkToSerial(counters, new WireClock(new ManualLoop()), told);
   private final FaultyTty tty = new FaultyTty("fake");
 
   private void open() {
@@ -216,15 +218,50 @@ class NetworkToSerialTest {
     return new String(bytes, StandardCharsets.ISO_8859_1);
   }
 
+  @Test
+  void itSaysHowMuchOfWhatItWasGivenWaitsNoLonger() {
+    open();
+    tty.setRoom(2);
+    send("abcdef");
+    assertThat(toSerial.takenBytes()).isEqualTo(6);
+    assertThat(toSerial.passedBytes()).isEqualTo(2);
+
+    told.passed = 0;
+    tty.setRoom(1);
+    toSerial.writable();
+    assertThat(toSerial.passedBytes()).isEqualTo(3);
+    assertThat(told.passed).isEqualTo(1);
+  }
+
+  @Test
+  void whatWaitsCanBeThrownAway() {
+    open();
+    tty.setRoom(0);
+    send("abc");
+
+    assertThat(toSerial.clear()).isEqualTo(3);
+    assertThat(toSerial.passedBytes()).isEqualTo(3);
+    assertThat(told.ready).as("who waited goes on").isEqualTo(1);
+    assertThat(counters.snapshot().toSerialDiscardedBytes()).isEqualTo(3);
+    assertThat(toSerial.clear()).isZero();
+    assertThat(told.ready).isEqualTo(1);
+  }
+
   private static final class Told implements NetworkToSerial.Waiter {
     int ready;
     int calls;
     int gone;
+    int passed;
     Runnable onGone = () -> {};
 
     @Override
     public void serialBecameReady() {
       ready++;
+    }
+
+    @Override
+    public void bytesPassed() {
+      passed++;
     }
 
     @Override

@@ -5,6 +5,9 @@ import io.hardline.loop.ManualLoop;
 import io.hardline.settings.PortSettings;
 import io.hardline.tty.FaultyTty;
 import io.hardline.tty.TtyCalls;
+import io.hardline.tty.TtyCapability;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -36,7 +39,12 @@ public final class PortRig implements AutoCloseable {
 
   /** Plugs a new tty in; the port finds it when it looks next. */
   public FaultyTty plug() {
-    FaultyTty tty = new FaultyTty("fake" + ++plugged);
+    return plug(EnumSet.allOf(TtyCapability.class));
+  }
+
+  /** The same with a tty that has only these. */
+  public FaultyTty plug(Set<TtyCapability> capabilities) {
+    FaultyTty tty = new FaultyTty("fake" + ++plugged, capabilities);
     source.plug(tty);
     return tty;
   }

@@ -6,6 +6,7 @@ import io.hardline.loop.IoBuffer;
 import io.hardline.net.FakeConnection;
 import io.hardline.settings.LineSettings;
 import io.hardline.settings.LineSettings.FlowControl;
+import io.hardline.settings.ModeSettings.Level;
 import io.hardline.settings.PortSettings;
 import io.hardline.settings.PortSettings.Rs485;
 import io.hardline.settings.PortSettingsBuilder;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 class PortTest {
   private static final ModemLines DSR_OFF = new ModemLines(true, true, true, false, true, false);
 
-  private final Quiet mode = new Quiet();
+  private final QuietMode mode = new QuietMode();
 
   @SuppressWarnings("NullAway.Init") // by open()
   private PortRig rig;
@@ -71,8 +72,7 @@ class PortTest {
   void dataWaitsWhileACallIsOrderedAndComesAfterIt() {
     open(new PortSettingsBuilder().build());
     tty.blockCalls();
-    rig.port.setOutputs(
-        io.hardline.settings.ModeSettings.Level.OFF, io.hardline.settings.ModeSettings.Level.KEEP);
+    rig.port.remote().setOutputs(Level.OFF, Level.KEEP, () -> {});
     rig.loop.runUntil(() -> tty.calls().contains("modemLines"));
     send("after");
     tty.feed("before");
@@ -120,7 +120,7 @@ class PortTest {
     tty.blockCalls();
     send("x".repeat(100));
     rig.loop.runUntil(() -> tty.calls().contains("sendWithRts 100"));
-    long lineMs = 100 * 12_000 / 50;
+    long lineMs = 100 * 10_000 / 50;
     rig.loop.advanceMs(lineMs + 1_000 + TtyCallQueue.DEADLINE_MS - 1);
     assertThat(rig.status().state()).isEqualTo(PortState.OPEN);
     rig.loop.advanceMs(1);
@@ -232,7 +232,7 @@ class PortTest {
   private void untilLinesAreSeen() {
     long before = looks();
     rig.loop.runUntil(() -> {
-      rig.loop.advanceMs(ModemWatch.INTERVAL_MS);
+      rig.loop.advanceMs(TtyWatch.MODEM_INTERVAL_MS);
       return looks() >= before + 3;
     });
   }
@@ -316,48 +316,5 @@ class PortTest {
     rig.loop.runAll();
 
     assertThat(tty.takenText()).isEqualTo("abcdef");
-  }
-
-  private static final class Quiet implements Mode {
-    final StringBuilder text = new StringBuilder();
-    final List<String> told = new ArrayList<>();
-
-    @Override
-    public void fromSerial(IoBuffer data) {
-      while (data.bytes.hasRemaining()) {
-        text.append((char) (data.bytes.get() & 0xff));
-      }
-    }
-
-    @Override
-    public void serialReady() {
-      told.add("ready");
-    }
-
-    @Override
-    public void ttyPresent(boolean present) {
-      told.add("tty " + present);
-    }
-
-    @Override
-    public List<ClientStatus> clients() {
-      return List.of();
-    }
-
-    @Override
-    public String trouble() {
-      return "";
-    }
-
-    @Override
-    public List<Integer> listening() {
-      return List.of();
-    }
-
-    @Override
-    public void reconfigure(PortSettings settings) {}
-
-    @Override
-    public void close() {}
   }
 }

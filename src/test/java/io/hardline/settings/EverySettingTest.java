@@ -35,14 +35,6 @@ class EverySettingTest {
     assertThat(everyPlace()).hasSizeGreaterThan(40);
   }
 
-  static List<ScalarPlace> placesInThisVersion() {
-    return everyPlace().stream().filter(ScalarPlace::inThisVersion).toList();
-  }
-
-  static List<ScalarPlace> placesNotInThisVersion() {
-    return everyPlace().stream().filter(p -> !p.inThisVersion()).toList();
-  }
-
   /** Those with a default that counts: a file has to name its version all the same. */
   static List<ScalarPlace> placesWithDefault() {
     return everyPlace().stream()
@@ -55,37 +47,19 @@ class EverySettingTest {
   void theDefaultIsTheSameAsNothing(ScalarPlace place) {
     Object standard = Objects.requireNonNull(place.standard());
     List<String> without = place.keys().subList(0, place.keys().size() - 1);
-    ScalarPlace parent = new ScalarPlace(without, place.scalar(), null, false, true);
+    ScalarPlace parent = new ScalarPlace(without, place.scalar(), null, false);
     String text = quoted(place.scalar(), place.scalar().text(standard));
     assertThat(read(place.file(text))).isEqualTo(read(parent.file("{}")));
   }
 
   @ParameterizedTest
-  @MethodSource("placesInThisVersion")
+  @MethodSource("everyPlace")
   void whatIsAllowedIsTakenAndComesBack(ScalarPlace place) {
     for (String text : allowed(place.scalar())) {
       Settings settings = read(place.file(quoted(place.scalar(), text)));
       assertThat(read(SettingsFile.write(settings))).as(text).isEqualTo(settings);
       assertThat(read(SettingsFile.writeComplete(settings))).as(text).isEqualTo(settings);
     }
-  }
-
-  @ParameterizedTest
-  @MethodSource("placesNotInThisVersion")
-  void whatIsStillToComeIsRefusedByItsName(ScalarPlace place) {
-    List<String> texts =
-        allowed(place.scalar()).stream().filter(text -> !isStandard(place, text)).toList();
-    assertThat(texts).isNotEmpty();
-    for (String text : texts) {
-      BadSetting error = onlyError(place.file(quoted(place.scalar(), text)));
-      assertThat(place.path()).startsWith(error.path());
-      assertThat(error.text()).contains("not in this version");
-    }
-  }
-
-  private static boolean isStandard(ScalarPlace place, String text) {
-    Object standard = place.standard();
-    return standard != null && standard.equals(place.scalar().parse(text, false));
   }
 
   @ParameterizedTest

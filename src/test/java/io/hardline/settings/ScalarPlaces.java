@@ -23,14 +23,9 @@ final class ScalarPlaces {
    * @param keys from the root; the item of a list is a step of its own
    * @param standard the default, if there is one
    * @param optional it may be absent and has no default
-   * @param inThisVersion false when only the default is accepted
    */
   record ScalarPlace(
-      List<String> keys,
-      Scalar scalar,
-      @Nullable Object standard,
-      boolean optional,
-      boolean inThisVersion) {
+      List<String> keys, Scalar scalar, @Nullable Object standard, boolean optional) {
 
     /** As errors name it. */
     String path() {
@@ -56,38 +51,32 @@ final class ScalarPlaces {
 
   static List<ScalarPlace> all() {
     ScalarPlaces walk = new ScalarPlaces();
-    walk.walk(SettingsFile.schema(), List.of(), null, true);
+    walk.walk(SettingsFile.schema(), List.of(), null);
     return walk.places;
   }
 
-  private void walk(
-      Shape shape, List<String> keys, @Nullable Object standard, boolean inThisVersion) {
+  private void walk(Shape shape, List<String> keys, @Nullable Object standard) {
     switch (shape) {
-      case Scalar scalar ->
-          places.add(new ScalarPlace(keys, scalar, standard, false, inThisVersion));
+      case Scalar scalar -> places.add(new ScalarPlace(keys, scalar, standard, false));
       case Group group -> {
         for (Field field : group.fields()) {
           if (field.optional() && field.shape() instanceof Scalar scalar) {
-            places.add(new ScalarPlace(and(keys, field.key()), scalar, null, true, inThisVersion));
+            places.add(new ScalarPlace(and(keys, field.key()), scalar, null, true));
             continue;
           }
-          walk(
-              field.shape(),
-              and(keys, field.key()),
-              field.standard(),
-              inThisVersion && field.inThisVersion());
+          walk(field.shape(), and(keys, field.key()), field.standard());
         }
       }
       case Shape.Choice choice -> {
         for (Shape.Option option : choice.options()) {
-          walk(option.written(), and(keys, option.key()), null, inThisVersion);
+          walk(option.written(), and(keys, option.key()), null);
         }
       }
       case Shape.Entries entries -> {
         String key = entries.key() instanceof Scalar.Whole(long min, long max) ? "" + max : "name";
-        walk(entries.value(), and(keys, key), null, inThisVersion);
+        walk(entries.value(), and(keys, key), null);
       }
-      case Shape.Items items -> walk(items.item(), and(keys, ITEM), null, inThisVersion);
+      case Shape.Items items -> walk(items.item(), and(keys, ITEM), null);
     }
   }
 

@@ -65,8 +65,7 @@ final class SettingsReference {
     heading(path.isEmpty() ? "The file" : "`" + path + "`", group.about());
     out.append("\n| setting | values | default | |\n|---|---|---|---|\n");
     for (Field field : group.fields()) {
-      String later = field.inThisVersion() ? "" : " *Not in this version: only the default.*";
-      row(field.key(), values(field.shape()), standard(field), field.about() + later);
+      row(field.key(), values(field.shape()), standard(field), field.about());
     }
     words(group.fields());
     for (Field field : group.fields()) {

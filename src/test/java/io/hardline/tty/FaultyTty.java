@@ -33,12 +33,15 @@ public final class FaultyTty implements Tty {
   private @Nullable Events events;
   private @Nullable String goneBecause;
   private @Nullable String callsFailWith;
+  private @Nullable String nextCallFailsWith;
   private CountDownLatch gate = new CountDownLatch(0);
   private ModemLines lines = ModemLines.ABSENT;
   private long modemChanges;
   private LineErrors errors = LineErrors.NONE;
   private @Nullable LineSettings effective;
   private boolean needsRtsToggle;
+  private int unsent;
+  private int callsDone;
   private boolean closed;
 
   /** With every capability. */
@@ -105,6 +108,11 @@ public final class FaultyTty implements Tty {
     callsFailWith = text;
   }
 
+  /** The next call throws an IOException with this text. */
+  public synchronized void failNextCall(String text) {
+    nextCallFailsWith = text;
+  }
+
   /** The device moves its control lines, or the test pretends ours were moved. */
   public synchronized void setModemLines(ModemLines now) {
     lines = now;
@@ -120,6 +128,11 @@ public final class FaultyTty implements Tty {
     effective = line;
   }
 
+  /** What {@link #unsentBytes} answers. */
+  public synchronized void setUnsent(int bytes) {
+    unsent = bytes;
+  }
+
   public synchronized void setNeedsRtsToggle(boolean needed) {
     needsRtsToggle = needed;
   }
@@ -127,6 +140,11 @@ public final class FaultyTty implements Tty {
   /** The calls begun so far, in order, such as {@code "setLine 9600 7E1"}. */
   public synchronized List<String> calls() {
     return List.copyOf(calls);
+  }
+
+  /** Whether every call that was begun has returned or thrown. */
+  public synchronized boolean callsAreDone() {
+    return callsDone == calls.size();
   }
 
   public synchronized boolean isAttached() {
@@ -224,7 +242,10 @@ public final class FaultyTty implements Tty {
       throw new IOException(name + ": interrupted", interrupted);
     }
     synchronized (this) {
+      callsDone++;
       String cause = goneBecause != null ? goneBecause : callsFailWith;
+      cause = cause != null ? cause : nextCallFailsWith;
+      nextCallFailsWith = null;
       if (cause != null) {
         throw new IOException(text + " of " + name + ": " + cause);
       }
@@ -297,7 +318,9 @@ public final class FaultyTty implements Tty {
   @Override
   public int unsentBytes() throws IOException {
     call("unsentBytes");
-    return 0;
+    synchronized (this) {
+      return unsent;
+    }
   }
 
   @Override

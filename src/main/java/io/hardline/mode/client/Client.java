@@ -6,7 +6,13 @@ import io.hardline.port.ClientStatus;
 import java.time.Instant;
 
 /** One client of a port. Loop thread only. */
-final class Client implements Connection.Handler {
+public final class Client implements Connection.Handler {
+  /** Nothing is read from it: the tty takes no more. */
+  static final int HELD_BY_TTY = 1;
+
+  /** Nothing is read from it: what it asked for before is not done yet. */
+  public static final int HELD_BY_ORDER = 2;
+
   private final Clients clients;
   final Connection connection;
   private final Instant since = Instant.now();
@@ -24,14 +30,42 @@ final class Client implements Connection.Handler {
   /** It is gone, and its last bytes still wait for the tty. */
   private boolean lost;
 
+  private int held;
+
   Client(Clients clients, Connection connection, long nowNs) {
     this.clients = clients;
     this.connection = connection;
     this.lastReceivedNs = nowNs;
   }
 
-  /** Sends what fits; the rest is skipped and counted. Answers how much that was. */
-  int send(IoBuffer data) {
+  /** Who it is, for people. */
+  public String peer() {
+    return connection.peer();
+  }
+
+  /** False when it has gone: what is sent to it goes nowhere. */
+  public boolean isOpen() {
+    return connection.isOpen();
+  }
+
+  /** Nothing is read from it until that reason, and every other, is gone. */
+  public void hold(int reason) {
+    held |= reason;
+    connection.pauseReading();
+  }
+
+  public void release(int reason) {
+    held &= ~reason;
+    if (held == 0) {
+      connection.resumeReading();
+    }
+  }
+
+  /**
+   * Sends it something of its own, such as an answer. What does not fit is skipped and counted;
+   * answers how much that was.
+   */
+  public int send(IoBuffer data) {
     int wanted = data.bytes.remaining();
     int taken = connection.write(data);
     sent += taken;

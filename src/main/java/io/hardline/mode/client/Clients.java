@@ -6,11 +6,11 @@ import io.hardline.loop.Loop;
 import io.hardline.net.Connection;
 import io.hardline.port.ClientStatus;
 import io.hardline.port.Port;
+import io.hardline.settings.ModeSettings.OnLastClientGone;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.Consumer;
 
 /**
  * The clients of one port. Serial bytes go to all of them, from one buffer; theirs go to the port
@@ -29,22 +29,37 @@ public final class Clients {
 
   private static final long NS_PER_MS = 1_000_000;
 
+  /** What a mode does with its clients: its protocol. */
+  public interface Handler {
+    /** A client has got a place. */
+    default void came(Client client) {}
+
+    /**
+     * Bytes from a client. What of them is for the device goes to {@link Clients#toSerial}. They
+     * are gone when this returns.
+     */
+    void received(Client client, IoBuffer data);
+
+    /** A client has gone, or has been made to go. */
+    default void gone(Client client) {}
+
+    /** The last client has gone. */
+    default void lastGone() {}
+  }
+
   private final Port port;
-  private final Consumer<IoBuffer> fromClient;
+  private final Handler handler;
   private final List<Client> clients = new ArrayList<>();
   private final Loop.Timer inactivity;
   private final Loop.Timer halfClosed;
   private final EventBudget events;
   private ClientLimits limits;
 
-  /**
-   * @param fromClient takes the bytes of clients on their way to the port
-   */
-  public Clients(Port port, ClientLimits limits, Consumer<IoBuffer> fromClient) {
+  public Clients(Port port, ClientLimits limits, Handler handler) {
     this.port = port;
     this.limits = limits;
     this.events = new EventBudget(port);
-    this.fromClient = fromClient;
+    this.handler = handler;
     this.inactivity = port.loop().timer(this::dropInactive);
     this.halfClosed = port.loop().timer(this::dropHalfClosed);
   }
@@ -61,7 +76,7 @@ public final class Clients {
     record(EventKind.CLIENT_CONNECTED, connection);
     restartInactivity();
     if (!port.serialReady()) {
-      connection.pauseReading();
+      client.hold(Client.HELD_BY_TTY);
     }
     try {
       connection.start(client);
@@ -74,6 +89,7 @@ public final class Clients {
       // After the newcomer has come: whom it replaces is not the last client to go.
       dropOneWithoutPlace();
     }
+    handler.came(client);
   }
 
   /** Closes a connection that gets no place. */
@@ -124,10 +140,10 @@ public final class Clients {
     return clients.isEmpty();
   }
 
-  /** Serial bytes for everyone; with nobody there they are discarded and counted. */
+  /** Serial bytes for everyone, as they are to be on the network. */
   public void send(IoBuffer data) {
     if (clients.isEmpty()) {
-      port.counters().discardedFromSerial(data.bytes.remaining());
+      port.nobodyTakes(data);
       return;
     }
     int start = data.bytes.position();
@@ -150,17 +166,22 @@ public final class Clients {
   /** The tty takes bytes again. */
   public void resumeReading() {
     for (int i = 0; i < clients.size() && port.serialReady(); i++) {
-      clients.get(i).connection.resumeReading();
+      clients.get(i).release(Client.HELD_BY_TTY);
     }
+  }
+
+  /** Bytes of a client for the device. */
+  public void toSerial(Client client, IoBuffer data) {
+    port.toSerial(data);
   }
 
   void received(Client client, IoBuffer data) {
     client.lastReceivedNs = port.loop().nowNs();
     restartInactivity();
-    fromClient.accept(data);
+    handler.received(client, data);
     if (!port.serialReady()) {
       for (int i = 0; i < clients.size(); i++) {
-        clients.get(i).connection.pauseReading();
+        clients.get(i).hold(Client.HELD_BY_TTY);
       }
     }
   }
@@ -236,10 +257,13 @@ public final class Clients {
       return;
     }
     record(EventKind.CLIENT_GONE, client.connection, cause);
+    handler.gone(client);
     resumeSerialUnlessJammed();
     if (clients.isEmpty()) {
       inactivity.clear();
-      port.setOutputs(limits.onLastClientGone().dtr(), limits.onLastClientGone().rts());
+      OnLastClientGone outputs = limits.onLastClientGone();
+      port.remote().setOutputs(outputs.dtr(), outputs.rts(), () -> {});
+      handler.lastGone();
     }
   }
 
@@ -247,6 +271,7 @@ public final class Clients {
   private void drop(Client client) {
     clients.remove(client);
     client.connection.close();
+    handler.gone(client);
     resumeSerialUnlessJammed();
   }
 

@@ -10,7 +10,6 @@ public final class Field {
   private final Shape shape;
   private final @Nullable Object standard;
   private final boolean required;
-  private final boolean inThisVersion;
   private final Method accessor;
 
   Field(
@@ -19,14 +18,12 @@ public final class Field {
       Shape shape,
       @Nullable Object standard,
       boolean required,
-      boolean inThisVersion,
       Method accessor) {
     this.key = key;
     this.about = about;
     this.shape = shape;
     this.standard = standard;
     this.required = required;
-    this.inThisVersion = inThisVersion;
     this.accessor = accessor;
   }
 
@@ -57,11 +54,6 @@ public final class Field {
   /** Whether it may be absent altogether: it has no default and needs none. */
   public boolean optional() {
     return !required && standard == null;
-  }
-
-  /** False: only the default is accepted, the capability is still to come. */
-  public boolean inThisVersion() {
-    return inThisVersion;
   }
 
   /** The value within a record. */

@@ -63,7 +63,6 @@ public final class Schema {
         componentShape(component, standard),
         standard,
         group == null || component.isAnnotationPresent(Required.class),
-        !component.isAnnotationPresent(NotInThisVersion.class),
         component.getAccessor());
   }
 

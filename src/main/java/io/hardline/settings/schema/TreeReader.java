@@ -88,22 +88,7 @@ public final class TreeReader {
       return null;
     }
     Object value = read(field.shape(), node, place);
-    if (value == null) {
-      return field.standard();
-    }
-    if (!field.inThisVersion()) {
-      refuseAllButStandard(field, value, place);
-    }
-    return value;
-  }
-
-  private void refuseAllButStandard(Field field, Object value, Place place) {
-    for (Change change : TreeDiff.between(field.shape(), field.standard(), value, place.path())) {
-      problems.add(
-          change.path(),
-          change.afterText(),
-          change.beforeText() + " (anything else is not in this version)");
-    }
+    return value == null ? field.standard() : value;
   }
 
   private @Nullable Object choice(Shape.Choice choice, YamlNode node, Place place) {

@@ -9,6 +9,7 @@ import io.hardline.port.ClientStatus;
 import io.hardline.port.Mode;
 import io.hardline.port.Port;
 import io.hardline.port.PortRig;
+import io.hardline.settings.ModeSettings;
 import io.hardline.settings.ModeSettings.Level;
 import io.hardline.settings.ModeSettings.OnLastClientGone;
 import io.hardline.settings.ModeSettings.TcpServer;
@@ -42,7 +43,7 @@ class ClientsTest {
   private void open(TcpServerBuilder limits) {
     tty =
         rig.startOpen((settings, port) -> {
-          clients = new Clients(port, limits(limits), port::toSerial);
+          clients = new Clients(port, limits(limits), (client, data) -> port.toSerial(data));
           return new Passing(port);
         });
     rig.loop.runAll();
@@ -91,8 +92,8 @@ class ClientsTest {
 
   @Test
   void theMostClientsOfAPortAreServedAndOneMoreIsRefused() {
-    open(new TcpServerBuilder().max(TcpServer.MAX_CONNECTIONS));
-    List<FakeConnection> all = connect(TcpServer.MAX_CONNECTIONS);
+    open(new TcpServerBuilder().max(ModeSettings.MAX_CONNECTIONS));
+    List<FakeConnection> all = connect(ModeSettings.MAX_CONNECTIONS);
     FakeConnection late = connect();
 
     assertThat(all).allMatch(FakeConnection::isOpen);

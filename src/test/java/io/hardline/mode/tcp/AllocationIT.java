@@ -102,7 +102,7 @@ class AllocationIT {
   }
 
   private TcpServerMode startMode(PortSettings settings, io.hardline.port.Port port) {
-    return new TcpServerMode(settings, (TcpServer) settings.mode(), port, this::listen);
+    return new TcpServerMode(settings, port, this::listen);
   }
 
   private Listener listen(

@@ -2,20 +2,19 @@ package io.hardline.mode.tcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hardline.mode.ModeContract;
+import io.hardline.mode.ServingModeContract;
 import io.hardline.net.FakeConnection;
 import io.hardline.net.Listener;
 import io.hardline.port.Mode;
 import io.hardline.port.Port;
 import io.hardline.settings.ModeSettings;
-import io.hardline.settings.ModeSettings.TcpServer;
 import io.hardline.settings.PortSettings;
 import io.hardline.settings.PortSettingsBuilder;
 import io.hardline.settings.TcpServerBuilder;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-public class TcpServerModeTest extends ModeContract {
+public class TcpServerModeTest extends ServingModeContract {
 
   @Override
   protected ModeSettings settings(boolean ignoreJammedClient) {
@@ -24,7 +23,7 @@ public class TcpServerModeTest extends ModeContract {
 
   @Override
   protected Mode start(PortSettings settings, Port port, Listener.Opener opener) {
-    return new TcpServerMode(settings, (TcpServer) settings.mode(), port, opener);
+    return new TcpServerMode(settings, port, opener);
   }
 
   private static PortSettings with(TcpServerBuilder server, String... addresses) {

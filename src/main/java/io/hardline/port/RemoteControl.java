@@ -1,0 +1,236 @@
+package io.hardline.port;
+
+import io.hardline.loop.Loop;
+import io.hardline.port.TtyCallQueue.Effect;
+import io.hardline.settings.LineSettings;
+import io.hardline.settings.ModeSettings.Level;
+import io.hardline.tty.LineErrors;
+import io.hardline.tty.ModemLines;
+import io.hardline.tty.Tty;
+import io.hardline.tty.TtyCapability;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a mode may do to a port's line on behalf of its clients: RFC 2217 and Real COM. Each order
+ * is carried out in order with the bytes that were given to the port before it ({@link
+ * LineOrders}); throwing bytes away is done at once. Every {@code done} runs on the loop once,
+ * whatever happens; without a tty at once.
+ *
+ * <p>Loop thread only.
+ */
+public final class RemoteControl {
+  private final Loop loop;
+  private final TtyKeeper keeper;
+  private final NetworkToSerial toSerial;
+  private final LineOrders orders;
+  private final WireClock wire;
+  private final TtyWatch<TtyWatch.Modem> modemWatch;
+  private final TtyWatch<LineErrors> errorWatch;
+  private final Map<Consumer<ModemLines>, Consumer<TtyWatch.Modem>> lineWatchers = new HashMap<>();
+
+  RemoteControl(
+      Loop loop,
+      TtyKeeper keeper,
+      NetworkToSerial toSerial,
+      LineOrders orders,
+      WireClock wire,
+      TtyWatch<TtyWatch.Modem> modemWatch,
+      TtyWatch<LineErrors> errorWatch) {
+    this.loop = loop;
+    this.keeper = keeper;
+    this.toSerial = toSerial;
+    this.orders = orders;
+    this.wire = wire;
+    this.modemWatch = modemWatch;
+    this.errorWatch = errorWatch;
+  }
+
+  /** What the open tty has; empty without one. */
+  public Set<TtyCapability> capabilities() {
+    Tty tty = keeper.tty();
+    return tty == null ? Set.of() : tty.capabilities();
+  }
+
+  /** What was asked for last, and by whom; null while the configured line is in force. */
+  public @Nullable RemoteLine remoteLine() {
+    return keeper.remoteLine();
+  }
+
+  /**
+   * The line as a host is to be told: where the tty cannot (a pty makes 8N1 of every framing and
+   * has no rate) it is what was asked for, elsewhere what the device took.
+   */
+  public LineSettings line() {
+    LineSettings effective = keeper.line();
+    RemoteLine remote = keeper.remoteLine();
+    if (remote == null || keeper.tty() == null) {
+      return effective;
+    }
+    LineSettings asked = remote.line();
+    Set<TtyCapability> can = capabilities();
+    LineSettings framing = can.contains(TtyCapability.FRAMING) ? effective : asked;
+    LineSettings rate = can.contains(TtyCapability.BAUD_RATE) ? effective : asked;
+    return effective.withFraming(
+        rate.baudRate(), framing.dataBits(), framing.parity(), framing.stopBits());
+  }
+
+  /**
+   * Puts a line in force until {@link #restoreLine} or until the line is configured anew.
+   *
+   * @param by the host, for people
+   * @param done gets {@link #line} afterwards
+   */
+  public void setLine(LineSettings line, String by, Consumer<LineSettings> done) {
+    order(
+        over -> keeper.remoteLine(new RemoteLine(line, by, Instant.now()), over),
+        () -> done.accept(line()));
+  }
+
+  /** Puts the configured line in force again. */
+  public void restoreLine() {
+    if (keeper.remoteLine() != null) {
+      order(over -> keeper.remoteLine(null, over), () -> {});
+    }
+  }
+
+  /** Moves control lines; {@code KEEP} leaves one as it is. */
+  public void setOutputs(Level dtr, Level rts, Runnable done) {
+    if (dtr == Level.KEEP && rts == Level.KEEP) {
+      done.run();
+      return;
+    }
+    order(
+        over ->
+            keeper.callInAnyCase(
+                "set control lines",
+                Effect.ORDERED,
+                0,
+                tty -> {
+                  ModemLines now = tty.modemLines();
+                  tty.setOutputs(wanted(dtr, now.dtr()), wanted(rts, now.rts()));
+                  return true;
+                },
+                moved -> over.run(),
+                over),
+        done);
+  }
+
+  private static boolean wanted(Level level, boolean now) {
+    return level == Level.KEEP ? now : level == Level.ON;
+  }
+
+  /** Starts a break, which lasts until {@link #stopBreak}; what is sent meanwhile waits. */
+  public void startBreak(Runnable done) {
+    order(
+        over -> {
+          toSerial.hold(NetworkToSerial.HELD_BY_BREAK);
+          keeper.callInAnyCase(
+              "start break",
+              Effect.ORDERED,
+              0,
+              tty -> {
+                tty.startBreak();
+                return true;
+              },
+              started -> over.run(),
+              over);
+        },
+        done);
+  }
+
+  /** Ends a break at once: what waits for its end is behind it. Harmless when there is none. */
+  public void stopBreak(Runnable done) {
+    Runnable over =
+        () -> {
+          toSerial.release(NetworkToSerial.HELD_BY_BREAK);
+          done.run();
+        };
+    keeper.callInAnyCase(
+        "stop break",
+        Effect.ORDERED,
+        0,
+        tty -> {
+          tty.stopBreak();
+          return true;
+        },
+        stopped -> over.run(),
+        over);
+  }
+
+  /** Sends a break of that length. */
+  public void sendBreak(long breakMs, Runnable done) {
+    startBreak(() -> loop.timer(() -> stopBreak(done)).setMs(breakMs));
+  }
+
+  /**
+   * Throws away what the device has sent and nobody has read, what clients have sent and is not on
+   * the wire, or both. At once.
+   */
+  public void discard(boolean received, boolean unsent, Runnable done) {
+    if (unsent) {
+      toSerial.clear();
+      wire.cleared();
+    }
+    keeper.callInAnyCase(
+        "discard data",
+        Effect.ORDERED,
+        0,
+        tty -> {
+          tty.discard(received, unsent);
+          return true;
+        },
+        discarded -> done.run(),
+        done);
+  }
+
+  private void order(Consumer<Runnable> start, Runnable done) {
+    boolean taken =
+        orders.add(over ->
+            start.accept(() -> {
+              over.run();
+              done.run();
+            }));
+    if (!taken) {
+      done.run();
+    }
+  }
+
+  /** The control lines now; all off when there is no tty. */
+  public void readLines(Consumer<ModemLines> told) {
+    keeper.callInAnyCase(
+        "read control lines",
+        Effect.LOOKS,
+        0,
+        Tty::modemLines,
+        told,
+        () -> told.accept(ModemLines.ABSENT));
+  }
+
+  /** From now on tells of changes of the control lines; soon how they are. */
+  public void watchLines(Consumer<ModemLines> watcher) {
+    Consumer<TtyWatch.Modem> adapter = now -> watcher.accept(now.lines());
+    lineWatchers.put(watcher, adapter);
+    modemWatch.add(adapter);
+  }
+
+  public void unwatchLines(Consumer<ModemLines> watcher) {
+    Consumer<TtyWatch.Modem> adapter = lineWatchers.remove(watcher);
+    if (adapter != null) {
+      modemWatch.remove(adapter);
+    }
+  }
+
+  /** From now on tells when the driver has counted errors; soon how many there are. */
+  public void watchErrors(Consumer<LineErrors> watcher) {
+    errorWatch.add(watcher);
+  }
+
+  public void unwatchErrors(Consumer<LineErrors> watcher) {
+    errorWatch.remove(watcher);
+  }
+}

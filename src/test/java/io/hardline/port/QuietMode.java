@@ -1,0 +1,50 @@
+package io.hardline.port;
+
+import io.hardline.loop.IoBuffer;
+import io.hardline.settings.PortSettings;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A mode that only listens, and remembers what it was told. */
+final class QuietMode implements Mode {
+  final StringBuilder text = new StringBuilder();
+  final List<String> told = new ArrayList<>();
+
+  @Override
+  public void fromSerial(IoBuffer data) {
+    while (data.bytes.hasRemaining()) {
+      text.append((char) (data.bytes.get() & 0xff));
+    }
+  }
+
+  @Override
+  public void serialReady() {
+    told.add("ready");
+  }
+
+  @Override
+  public void ttyPresent(boolean present) {
+    told.add("tty " + present);
+  }
+
+  @Override
+  public List<ClientStatus> clients() {
+    return List.of();
+  }
+
+  @Override
+  public String trouble() {
+    return "";
+  }
+
+  @Override
+  public List<Integer> listening() {
+    return List.of();
+  }
+
+  @Override
+  public void reconfigure(PortSettings settings) {}
+
+  @Override
+  public void close() {}
+}

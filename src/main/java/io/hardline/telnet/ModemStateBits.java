@@ -17,6 +17,9 @@ public final class ModemStateBits {
   public static final int DSR_CHANGED = 2;
   public static final int CTS_CHANGED = 1;
 
+  /** The lower half. */
+  public static final int CHANGES = 15;
+
   private ModemStateBits() {}
 
   /**

@@ -47,18 +47,19 @@ public final class TelnetEncoder {
   }
 
   /**
-   * As {@link #escape}, for a peer that has refused 8 bits and is a network virtual terminal: a NUL
-   * goes behind each CR, before a LF as well, so that the peer gets a CR and a LF as they were.
+   * For a peer that has refused 8 bits and is a network virtual terminal (RFC 854): what {@link
+   * #escape} gave, with a NUL behind each CR. Before a LF as well, so that the peer gets a CR and a
+   * LF as they were. Takes what fits and advances both.
+   *
+   * @return whether that was all
    */
-  public static boolean escapeNvt(IoBuffer from, IoBuffer to) {
-    ByteBuffer source = from.bytes;
+  public static boolean padReturns(IoBuffer escaped, IoBuffer to) {
+    ByteBuffer source = escaped.bytes;
     ByteBuffer target = to.bytes;
     while (source.hasRemaining() && target.remaining() >= GROWTH) {
       byte octet = source.get();
       target.put(octet);
-      if (octet == IAC) {
-        target.put(IAC);
-      } else if (octet == CR) {
+      if (octet == CR) {
         target.put((byte) 0);
       }
     }

@@ -74,11 +74,15 @@ class TelnetFuzz {
       byte[] data = input(random);
       boolean nvt = random.nextBoolean();
       IoBuffer escaped = new IoBuffer(TelnetEncoder.GROWTH * data.length);
-      IoBuffer from = Octets.buffer(data);
-      boolean all =
-          nvt ? TelnetEncoder.escapeNvt(from, escaped) : TelnetEncoder.escape(from, escaped);
-      assertThat(all).isTrue();
-      byte[] wire = Octets.written(escaped.bytes);
+      assertThat(TelnetEncoder.escape(Octets.buffer(data), escaped)).isTrue();
+      escaped.bytes.flip();
+      IoBuffer padded = new IoBuffer(TelnetEncoder.GROWTH * escaped.bytes.limit());
+      if (nvt) {
+        TelnetEncoder.padReturns(escaped, padded);
+      } else {
+        padded.bytes.put(escaped.bytes);
+      }
+      byte[] wire = Octets.written(padded.bytes);
       assertThat(decode(wire, random.nextInt(1, wire.length + 1), nvt))
           .containsExactly("data " + Octets.hex(data));
     });

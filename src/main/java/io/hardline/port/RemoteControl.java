@@ -88,8 +88,7 @@ public final class RemoteControl {
    * @param by the host, for people
    * @param done gets {@link #line} afterwards
    */
-  public void setLine(
-      UnaryOperator<LineSettings> change, String by, Consumer<LineSettings> done) {
+  public void setLine(UnaryOperator<LineSettings> change, String by, Consumer<LineSettings> done) {
     order(
         over -> {
           LineSettings now = line();

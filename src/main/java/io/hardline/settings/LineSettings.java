@@ -7,7 +7,8 @@ import io.hardline.settings.schema.Range;
 /** The line of a port: electrical and framing settings. */
 @About("The line of a port")
 public record LineSettings(
-    @About("Bits per second; any rate the device can make.") @Range(min = SLOWEST_BAUD, max = FASTEST_BAUD)
+    @About("Bits per second; any rate the device can make.")
+        @Range(min = SLOWEST_BAUD, max = FASTEST_BAUD)
         int baudRate,
     @About("Data bits of a character.") @Range(min = 5, max = 8) int dataBits,
     @About("Parity bit of a character.") Parity parity,

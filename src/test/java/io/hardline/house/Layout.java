@@ -38,7 +38,7 @@ final class Layout {
           row("net", "linux", "loop", "settings", "event"),
           row("port", "tty", "net", "loop", "settings", "event"),
           row("mode.client", "port", "net", "loop", "settings", "event"),
-          row("mode.*", "mode.client", "port", "net", "loop", "settings", "event", "telnet"),
+          row("mode.*", "mode.client", "port", "tty", "net", "loop", "settings", "event", "telnet"),
           row("mode", "mode", "port", "net", "loop", "settings", "event"),
           row("control", "port", "net", "loop", "settings", "event", "json"),
           row("cli", "control", "port", "net", "settings", "event", "json", "linux"));

@@ -60,6 +60,9 @@ public final class Clients {
       return false;
     }
 
+    /** A client will send nothing more; it may still read for a moment. */
+    default void ended(Client client) {}
+
     /** A client has gone, or has been made to go. */
     default void gone(Client client) {}
 
@@ -241,6 +244,7 @@ public final class Clients {
     if (!halfClosed.isSet()) {
       halfClosed.setMs(HALF_CLOSED_MS);
     }
+    handler.ended(client);
   }
 
   /** The one that has been there longest. */

@@ -83,6 +83,7 @@ final class ComPortClient implements TelnetDecoder.Events, Negotiation.Events {
   private boolean decoding;
   private boolean orderUnderWay;
   private boolean held;
+  private boolean ended;
   private boolean gone;
   private long ignored;
 
@@ -285,14 +286,13 @@ final class ComPortClient implements TelnetDecoder.Events, Negotiation.Events {
   /** Whether anything has changed or not. */
   private void tellModemState(int mask) {
     orderUnderWay = true;
-    owner.askModemState(
-        state -> {
-          takeModemState(state);
-          if (mask != 0) {
-            tellModemChanges(mask);
-          }
-          orderIsOver();
-        });
+    owner.askModemState(state -> {
+      takeModemState(state);
+      if (mask != 0) {
+        tellModemChanges(mask);
+      }
+      orderIsOver();
+    });
   }
 
   /**
@@ -414,8 +414,8 @@ final class ComPortClient implements TelnetDecoder.Events, Negotiation.Events {
   }
 
   /**
-   * Where a client is to be skipped, its room may end between two IACs; the second is owed then,
-   * or whatever follows would be taken for a command.
+   * Where a client is to be skipped, its room may end between two IACs; the second is owed then, or
+   * whatever follows would be taken for a command.
    */
   private int sendWhole(IoBuffer data) {
     if (!mendIac()) {
@@ -444,12 +444,22 @@ final class ComPortClient implements TelnetDecoder.Events, Negotiation.Events {
     return !iacIsCut;
   }
 
+  /** It will send nothing more. */
+  void ended() {
+    ended = true;
+    line.left(this);
+  }
+
+  boolean hasEnded() {
+    return ended;
+  }
+
   /** It has gone; what it had sent and was not looked at yet is discarded and counted. */
   void gone() {
     gone = true;
     port.counters().discardedToSerial(rest.size());
     rest.free();
     answers.free();
-    line.gone(this);
+    line.left(this);
   }
 }

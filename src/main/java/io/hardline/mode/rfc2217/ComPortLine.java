@@ -2,7 +2,6 @@ package io.hardline.mode.rfc2217;
 
 import io.hardline.settings.LineSettings;
 import io.hardline.settings.LineSettings.FlowControl;
-import io.hardline.settings.LineSettings.Interface;
 import io.hardline.settings.LineSettings.Parity;
 import io.hardline.settings.LineSettings.StopBits;
 import io.hardline.telnet.ComPortControl;

@@ -6,10 +6,9 @@ import io.hardline.settings.ModeSettings.Level;
 import io.hardline.settings.ModeSettings.RemoteLineControl;
 import io.hardline.telnet.ComPortControl;
 import io.hardline.telnet.ComPortOption;
-import io.hardline.telnet.ComPortOption.PurgeData;
 import io.hardline.telnet.ComPortOption.Purge;
+import io.hardline.telnet.ComPortOption.PurgeData;
 import io.hardline.telnet.ComPortOption.SetControl;
-import io.hardline.tty.ModemLines;
 import io.hardline.tty.TtyCapability;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -58,8 +57,7 @@ final class LineControl {
   void carryOut(ComPortOption order, Object who, String by, Consumer<ComPortOption> answer) {
     switch (order) {
       case PurgeData(Purge what) ->
-          remote.discard(
-              what != Purge.UNSENT, what != Purge.RECEIVED, () -> answer.accept(order));
+          remote.discard(what != Purge.UNSENT, what != Purge.RECEIVED, () -> answer.accept(order));
       case SetControl(ComPortControl control) -> control(control, who, by, answer);
       default -> set(order, by, answer);
     }
@@ -112,8 +110,7 @@ final class LineControl {
   }
 
   private SetControl breakState() {
-    return new SetControl(
-        breaker != null ? ComPortControl.BREAK_ON : ComPortControl.BREAK_OFF);
+    return new SetControl(breaker != null ? ComPortControl.BREAK_ON : ComPortControl.BREAK_OFF);
   }
 
   private void startBreak(Object who, Consumer<ComPortOption> answer) {
@@ -123,14 +120,13 @@ final class LineControl {
       return;
     }
     breaker = who;
-    remote.startBreak(
-        () -> {
-          if (breaker != who) {
-            // It has left before its break began.
-            remote.stopBreak(() -> {});
-          }
-          answer.accept(on);
-        });
+    remote.startBreak(() -> {
+      if (breaker != who) {
+        // It has left before its break began.
+        remote.stopBreak(() -> {});
+      }
+      answer.accept(on);
+    });
   }
 
   private void stopBreak(Consumer<ComPortOption> answer) {
@@ -190,8 +186,8 @@ final class LineControl {
         isRts ? Level.KEEP : level, isRts ? level : Level.KEEP, () -> answer.accept(taken));
   }
 
-  /** A client has gone: its break ends with it. */
-  void gone(Object who) {
+  /** A client asks for nothing any more: its break ends with it. */
+  void left(Object who) {
     if (breaker == who) {
       breaker = null;
       remote.stopBreak(() -> {});

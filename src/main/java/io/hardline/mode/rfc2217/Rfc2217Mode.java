@@ -110,16 +110,24 @@ public final class Rfc2217Mode implements Mode, Clients.Handler, ComPortClient.O
     of(client).drained();
   }
 
+  /** Who asks for nothing any more has left, as far as the line is concerned. */
+  @Override
+  public void ended(Client client) {
+    of(client).ended();
+    restoreIfNobodyIsLeft();
+  }
+
   @Override
   public void gone(Client client) {
     of(client).gone();
     clients.remove(client);
     wishesChanged();
+    restoreIfNobodyIsLeft();
   }
 
-  @Override
-  public void lastGone() {
-    if (rfc2217.lineAfterClient() == LineAfterClient.RESTORE) {
+  private void restoreIfNobodyIsLeft() {
+    boolean left = clients.values().stream().allMatch(ComPortClient::hasEnded);
+    if (left && rfc2217.lineAfterClient() == LineAfterClient.RESTORE) {
       port.remote().restoreLine();
     }
   }

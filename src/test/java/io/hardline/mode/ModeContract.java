@@ -184,7 +184,7 @@ public abstract class ModeContract {
     assertThat(tty.takenText()).isEqualTo("before");
     client.feed(coded("after".getBytes(ISO_8859_1)));
     tty.feed("from");
-    // It began when the bytes before it were on the wire, somewhere in those 10 ms.
+    // It began somewhere in the 10 ms above.
     rig.loop.advanceMs(239);
     assertThat(tty.taken()).as("sent during the break").isEmpty();
 

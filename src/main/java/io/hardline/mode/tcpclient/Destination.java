@@ -58,11 +58,8 @@ final class Destination implements Resolver.Answer, Dialer.Outcome {
 
   private State state = State.IDLE;
 
-  /** Lookup or dial under way. */
+  /** What is under way: looking up, dialling, securing. */
   private @Nullable Attempt step;
-
-  /** What is being secured. */
-  private @Nullable Connection raw;
 
   private @Nullable Client client;
   private String name = "";
@@ -152,10 +149,6 @@ final class Destination implements Resolver.Answer, Dialer.Outcome {
       step.cancel();
       step = null;
     }
-    if (raw != null) {
-      raw.close();
-      raw = null;
-    }
     untried.clear();
   }
 
@@ -188,29 +181,22 @@ final class Destination implements Resolver.Answer, Dialer.Outcome {
   }
 
   @Override
-  public void connected(Connection connection) {
-    step = null;
+  public void connected(Connection raw) {
     state = State.SECURING;
-    raw = connection;
-    ways.securing()
-        .connect(
-            connection,
-            host.host(),
-            ready -> secured(connection, ready),
-            cause -> notSecured(connection, cause));
+    step = null;
+    Attempt securing = ways.securing().connect(raw, host.host(), this::secured, this::failed);
+    if (state == State.SECURING) {
+      step = securing;
+    }
   }
 
-  private void secured(Connection connection, Connection ready) {
-    if (raw != connection) {
-      ready.close();
-      return;
-    }
-    raw = null;
+  private void secured(Connection connection) {
+    step = null;
     untried.clear();
     state = State.CONNECTED;
     sinceNs = loop.nowNs();
     standing.setMs(STOOD_MS);
-    Client joined = clients.add(ready, flapping);
+    Client joined = clients.add(connection, flapping);
     client = joined;
     if (!joined.isOpen()) {
       gone(joined.goneBecause());
@@ -220,13 +206,7 @@ final class Destination implements Resolver.Answer, Dialer.Outcome {
     }
   }
 
-  private void notSecured(Connection connection, String cause) {
-    if (raw == connection) {
-      raw = null;
-      failed(cause);
-    }
-  }
-
+  /** This address cannot be had, or the connection cannot be secured. */
   @Override
   public void failed(String cause) {
     String text = target == null || name.isEmpty() ? cause : target.text() + ": " + cause;

@@ -5,6 +5,7 @@ import io.hardline.loop.IoBuffer;
 import io.hardline.mode.client.Client;
 import io.hardline.mode.client.ClientLimits;
 import io.hardline.mode.client.Clients;
+import io.hardline.mode.client.TlsEndpoint;
 import io.hardline.net.Dialer;
 import io.hardline.net.Resolver;
 import io.hardline.port.ClientStatus;
@@ -13,11 +14,16 @@ import io.hardline.port.Port;
 import io.hardline.settings.HostPort;
 import io.hardline.settings.ModeSettings;
 import io.hardline.settings.ModeSettings.TcpClient;
+import io.hardline.settings.ModeSettings.Tls;
+import io.hardline.settings.ModeSettings.TlsType;
 import io.hardline.settings.PortSettings;
 import java.util.List;
 import java.util.Objects;
+import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Goes to hosts by TCP, and exchanges a port's bytes with them. Loop thread only. */
 public final class TcpClientMode
@@ -30,15 +36,31 @@ public final class TcpClientMode
   private final ConnectionControl control;
   private final List<Destination> destinations;
   private final ByteQueue firstBytes = new ByteQueue(KEPT_LIMIT_BYTES);
+  private final @Nullable TlsEndpoint tls;
   private TcpClient settings;
 
   public TcpClientMode(PortSettings settings, Port port) {
-    this(settings, port, new Ways(Resolver::system, Dialer::tcp, securing(settings)), random());
+    this(settings, port, tls(settings, port));
   }
 
+  private TcpClientMode(PortSettings settings, Port port, @Nullable TlsEndpoint tls) {
+    this(settings, port, ways(tls), new SplittableRandom(), tls);
+  }
+
+  /** Without encryption, whatever the settings say. */
   TcpClientMode(PortSettings settings, Port port, Ways ways, RandomGenerator random) {
+    this(settings, port, ways, random, null);
+  }
+
+  private TcpClientMode(
+      PortSettings settings,
+      Port port,
+      Ways ways,
+      RandomGenerator random,
+      @Nullable TlsEndpoint tls) {
     this.port = port;
     this.settings = client(settings);
+    this.tls = tls;
     this.clients = new Clients(port, limits(this.settings), this);
     this.destinations =
         this.settings.destinations().stream()
@@ -48,19 +70,15 @@ public final class TcpClientMode
     this.control = new ConnectionControl(port.remote(), this.settings, settings.whenAbsent(), this);
   }
 
-  private static RandomGenerator random() {
-    return new java.util.SplittableRandom();
+  /** Going from one type of TLS to another makes a new endpoint, and so a new mode. */
+  private static @Nullable TlsEndpoint tls(PortSettings settings, Port port) {
+    Tls tls = client(settings).tls();
+    return tls.type() == TlsType.NONE ? null : TlsEndpoint.client(port, tls);
   }
 
-  /** The one place where a connection that stands becomes one over which bytes may pass. */
-  private static Ways.Securing securing(PortSettings settings) {
-    if (client(settings).tls().type() == ModeSettings.TlsType.NONE) {
-      return Ways.Securing.NONE;
-    }
-    return (raw, host, ready, failed) -> {
-      raw.close();
-      failed.accept("this version has no TLS");
-    };
+  private static Ways ways(@Nullable TlsEndpoint tls) {
+    Ways.Securing securing = tls == null ? Ways.Securing.NONE : tls::connect;
+    return new Ways(Resolver::system, Dialer::tcp, securing);
   }
 
   private static TcpClient client(PortSettings settings) {
@@ -177,6 +195,9 @@ public final class TcpClientMode
     boolean connectsOnOther = client(next).connectOn() != settings.connectOn();
     settings = client(next);
     clients.reconfigure(limits(settings));
+    if (tls != null) {
+      tls.reconfigure(settings.tls());
+    }
     if (connectsOnOther) {
       discardFirstBytes();
       destinations.forEach(Destination::giveUpTrying);
@@ -189,11 +210,12 @@ public final class TcpClientMode
     return clients.status();
   }
 
-  /** A line for each host that is not connected. */
+  /** A line for each host that is not connected, and one for the files of TLS. */
   @Override
   public String trouble() {
-    return destinations.stream()
-        .map(destination -> destination.text(control.waitsFor()))
+    Stream<String> hosts = destinations.stream().map(it -> it.text(control.waitsFor()));
+    Stream<String> files = tls == null ? Stream.of() : Stream.of(tls.trouble());
+    return Stream.concat(hosts, files)
         .filter(text -> !text.isEmpty())
         .collect(Collectors.joining("\n"));
   }
@@ -207,6 +229,9 @@ public final class TcpClientMode
   public void close() {
     control.stop();
     destinations.forEach(Destination::stop);
+    if (tls != null) {
+      tls.close();
+    }
     clients.close();
     discardFirstBytes();
   }

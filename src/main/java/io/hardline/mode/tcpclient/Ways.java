@@ -1,5 +1,6 @@
 package io.hardline.mode.tcpclient;
 
+import io.hardline.net.Attempt;
 import io.hardline.net.Connection;
 import io.hardline.net.Dialer;
 import io.hardline.net.Resolver;
@@ -9,17 +10,24 @@ import java.util.function.Consumer;
 record Ways(Resolver resolver, Dialer dialer, Securing securing) {
 
   /** Makes a connection that stands one over which bytes may pass. */
+  @FunctionalInterface
   interface Securing {
     /** There is nothing to be done. */
-    Securing NONE = (raw, host, ready, failed) -> ready.accept(raw);
+    Securing NONE =
+        (raw, host, ready, failed) -> {
+          ready.accept(raw);
+          return () -> {};
+        };
 
     /**
-     * Begins. When {@code raw} is closed meanwhile, whatever is told afterwards is ignored.
+     * Begins; either may be told at once.
      *
      * @param host that was dialled, without its port
      * @param ready takes what is to be {@linkplain Connection#start started}
      * @param failed is told why, when the connection has been closed
+     * @return gives it up, and closes the connection
      */
-    void connect(Connection raw, String host, Consumer<Connection> ready, Consumer<String> failed);
+    Attempt connect(
+        Connection raw, String host, Consumer<Connection> ready, Consumer<String> failed);
   }
 }

@@ -1,5 +1,6 @@
 package io.hardline.mode.tcpclient;
 
+import io.hardline.net.Attempt;
 import io.hardline.net.Connection;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +16,7 @@ final class FakeSecuring implements Ways.Securing {
     waits = true;
   }
 
-  /** Hosts with which that is under way, as they were dialled; closed connections too. */
+  /** Hosts with which that is under way, as they were dialled. */
   List<String> pending() {
     return pending.stream().map(Handshake::host).toList();
   }
@@ -32,12 +33,19 @@ final class FakeSecuring implements Ways.Securing {
   }
 
   @Override
-  public void connect(
+  public Attempt connect(
       Connection raw, String host, Consumer<Connection> ready, Consumer<String> failed) {
-    if (waits) {
-      pending.add(new Handshake(raw, host, ready, failed));
-    } else {
-      ready.accept(raw);
+    if (!waits) {
+      return Ways.Securing.NONE.connect(raw, host, ready, failed);
+    }
+    Handshake handshake = new Handshake(raw, host, ready, failed);
+    pending.add(handshake);
+    return () -> giveUp(handshake);
+  }
+
+  private void giveUp(Handshake handshake) {
+    if (pending.remove(handshake)) {
+      handshake.raw.close();
     }
   }
 

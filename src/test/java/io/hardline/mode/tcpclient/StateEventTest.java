@@ -135,6 +135,7 @@ class StateEventTest {
   private static void assertNothingElseIsUnderWay(HostRig host, String state) {
     assertThat(host.resolver.pending()).hasSize(state.equals("resolving") ? 1 : 0);
     assertThat(host.dialer.pending()).hasSize(state.equals("connecting") ? 1 : 0);
+    assertThat(host.securing.pending()).hasSize(state.equals("securing") ? 1 : 0);
     boolean open = state.equals("securing") || state.equals("connected");
     assertThat(host.host != null && host.host.isOpen()).isEqualTo(open);
     assertThat(host.rig.status().clients()).hasSize(state.equals("connected") ? 1 : 0);

@@ -6,6 +6,7 @@ import java.time.Instant;
  * A client at one moment.
  *
  * @param peer its address
+ * @param observer whether it only listens
  * @param since when it connected
  * @param receivedBytes what it sent us
  * @param sentBytes what we sent it
@@ -14,6 +15,7 @@ import java.time.Instant;
  */
 public record ClientStatus(
     String peer,
+    boolean observer,
     Instant since,
     long receivedBytes,
     long sentBytes,

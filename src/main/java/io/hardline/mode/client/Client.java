@@ -13,7 +13,11 @@ public final class Client implements Connection.Handler {
   /** Nothing is read from it: what it asked for before is not done yet. */
   public static final int HELD_BY_ORDER = 2;
 
+  /** Nothing is read from it: enough of its requests wait for their turn. */
+  static final int HELD_BY_TURN = 4;
+
   private final Clients clients;
+  final boolean observer;
   final Connection connection;
   private final Instant since = Instant.now();
   private long received;
@@ -32,8 +36,9 @@ public final class Client implements Connection.Handler {
 
   private int held;
 
-  Client(Clients clients, Connection connection, long nowNs) {
+  Client(Clients clients, Connection connection, boolean observer, long nowNs) {
     this.clients = clients;
+    this.observer = observer;
     this.connection = connection;
     this.lastReceivedNs = nowNs;
   }
@@ -41,6 +46,11 @@ public final class Client implements Connection.Handler {
   /** Who it is, for people. */
   public String peer() {
     return connection.peer();
+  }
+
+  /** Whether it only listens: what it sends never reaches the device. */
+  public boolean isObserver() {
+    return observer;
   }
 
   /** False when it has gone: what is sent to it goes nowhere. */
@@ -110,6 +120,6 @@ public final class Client implements Connection.Handler {
 
   ClientStatus status() {
     return new ClientStatus(
-        connection.peer(), since, received, sent, connection.backlogBytes(), skipped);
+        connection.peer(), observer, since, received, sent, connection.backlogBytes(), skipped);
   }
 }

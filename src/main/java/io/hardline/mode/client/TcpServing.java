@@ -3,11 +3,14 @@ package io.hardline.mode.client;
 import io.hardline.loop.IoBuffer;
 import io.hardline.net.Listener;
 import io.hardline.port.ClientStatus;
+import io.hardline.port.Mode;
 import io.hardline.port.Port;
 import io.hardline.settings.ModeSettings;
 import io.hardline.settings.PortSettings;
 import io.hardline.settings.PortSettings.WhenAbsent;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * What the modes have in common to which clients connect by TCP: listeners that are open while
@@ -16,7 +19,7 @@ import java.util.List;
  */
 public final class TcpServing {
   private final Clients clients;
-  private final TcpListeners listeners;
+  private final List<TcpListeners> listeners = new ArrayList<>();
   private PortSettings settings;
   private ModeSettings.Serving serving;
   private boolean ttyPresent;
@@ -27,7 +30,13 @@ public final class TcpServing {
     this.settings = settings;
     this.serving = serving(settings);
     this.clients = new Clients(port, limits(serving), handler);
-    this.listeners = new TcpListeners(port, serving.portOf(port.number()), opener, clients::accept);
+    int dataPort = serving.portOf(port.number());
+    listeners.add(new TcpListeners(port, dataPort, opener, clients::accept));
+    int observerPort = serving.observerPort();
+    if (observerPort != 0) {
+      listeners.add(new TcpListeners(port, observerPort, opener, clients::acceptObserver));
+    }
+    clients.takeTurns(serving.commandByCommand(), settings.packing());
   }
 
   private static ModeSettings.Serving serving(PortSettings settings) {
@@ -61,12 +70,18 @@ public final class TcpServing {
   private void listenIfWanted() {
     boolean wanted = ttyPresent || settings.whenAbsent() == WhenAbsent.KEEP_CLIENTS;
     if (wanted && !listening) {
-      listeners.open(settings.listen(), serving.aliveCheck().toMillis());
+      long aliveCheckMs = serving.aliveCheck().toMillis();
+      listeners.forEach(each -> each.open(settings.listen(), aliveCheckMs));
     } else if (!wanted && listening) {
-      listeners.close();
+      listeners.forEach(TcpListeners::close);
       clients.closeAll("the serial device is absent");
     }
     listening = wanted;
+  }
+
+  /** See {@link Mode#takesSerial}. */
+  public boolean takesSerial() {
+    return clients.takesSerial();
   }
 
   /** Serial bytes for every client, as they are to be on the network. */
@@ -84,7 +99,9 @@ public final class TcpServing {
     settings = next;
     serving = serving(next);
     clients.reconfigure(limits(serving));
-    listeners.aliveCheckMs(serving.aliveCheck().toMillis());
+    clients.takeTurns(serving.commandByCommand(), next.packing());
+    long aliveCheckMs = serving.aliveCheck().toMillis();
+    listeners.forEach(each -> each.aliveCheckMs(aliveCheckMs));
     listenIfWanted();
   }
 
@@ -94,16 +111,19 @@ public final class TcpServing {
 
   /** What is wrong with the listeners, for people; empty when all is well. */
   public String trouble() {
-    return listeners.trouble();
+    return listeners.stream()
+        .map(TcpListeners::trouble)
+        .filter(trouble -> !trouble.isEmpty())
+        .collect(Collectors.joining("; "));
   }
 
   public List<Integer> listening() {
-    return listeners.ports();
+    return listeners.stream().flatMap(each -> each.ports().stream()).toList();
   }
 
   /** Closes listeners and clients. */
   public void close() {
-    listeners.close();
+    listeners.forEach(TcpListeners::close);
     clients.close();
   }
 }

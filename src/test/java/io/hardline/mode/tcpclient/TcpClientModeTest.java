@@ -160,7 +160,7 @@ public class TcpClientModeTest extends StreamModeContract {
   @Test
   void whatConnectsIsPackedLikeWhatFollows() {
     Packing lines =
-        new Packing(0, "0a", DelimiterProcess.STRIP_DELIMITER, Duration.ofMillis(50));
+        new Packing(0, "0a", DelimiterProcess.STRIP, Duration.ofMillis(50));
     open(
         new PortSettingsBuilder()
             .packing(lines)

@@ -81,9 +81,7 @@ final class StatusCommand {
     if (port.state() != PortState.OPEN && !port.cause().isEmpty()) {
       lines.add(port.cause());
     }
-    if (!port.trouble().isEmpty()) {
-      lines.add(port.trouble());
-    }
+    lines.addAll(port.trouble().lines().toList());
     lineDetails(port, now).ifPresent(lines::add);
     if (port.keptBytes() > 0) {
       lines.add(bytes(port.keptBytes()) + " bytes kept while nobody was connected");

@@ -26,6 +26,7 @@ public enum EventKind {
 
   LISTENING(NETWORK, INFO, "listening on TCP %s of %s"),
   LISTEN_FAILED(NETWORK, ERROR, "%s; trying again"),
+  CONNECT_FAILED(NETWORK, WARNING, "no connection to %s: %s; trying again"),
   CLIENT_CONNECTED(SERIAL, INFO, "client %s connected"),
   CLIENT_GONE(SERIAL, INFO, "client %s gone: %s"),
   CLIENT_REFUSED(SERIAL, NOTICE, "client %s refused: %s"),

@@ -24,12 +24,16 @@ public enum EventKind {
   SETTINGS_LAST_GOOD(
       MAINTENANCE, ERROR, "%s cannot be used; running the last good settings, revision %s"),
 
-  LISTENING(NETWORK, INFO, "listening on TCP %s of %s"),
+  LISTENING(NETWORK, INFO, "listening on %s of %s"),
   LISTEN_FAILED(NETWORK, ERROR, "%s; trying again"),
   CLIENT_CONNECTED(SERIAL, INFO, "client %s connected"),
   CLIENT_GONE(SERIAL, INFO, "client %s gone: %s"),
   CLIENT_REFUSED(SERIAL, NOTICE, "client %s refused: %s"),
   CLIENT_REPLACED(SERIAL, NOTICE, "client %s makes room for %s"),
+
+  DATAGRAMS_FROM(SERIAL, INFO, "datagrams come from %s"),
+  DATAGRAMS_LOST(NETWORK, WARNING, "datagrams are lost: %s"),
+  DATAGRAMS_PASS(NETWORK, NOTICE, "datagrams pass again, %s were lost: %s"),
 
   CLIENT_EVENTS_LEFT_OUT(SERIAL, NOTICE, "%s events of clients came too fast to be logged"),
 

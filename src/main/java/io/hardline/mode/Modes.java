@@ -1,6 +1,7 @@
 package io.hardline.mode;
 
 import io.hardline.mode.tcp.TcpServerMode;
+import io.hardline.mode.udp.UdpMode;
 import io.hardline.port.Mode;
 import io.hardline.port.Port;
 import io.hardline.settings.ModeSettings;
@@ -17,7 +18,7 @@ public final class Modes {
       case ModeSettings.TcpServer server -> new TcpServerMode(settings, port);
       case ModeSettings.TcpClient client -> new DisabledMode(port);
       case ModeSettings.Rfc2217 rfc2217 -> new DisabledMode(port);
-      case ModeSettings.Udp udp -> new DisabledMode(port);
+      case ModeSettings.Udp udp -> new UdpMode(settings, port);
     };
   }
 }

@@ -5,12 +5,12 @@ import java.time.Instant;
 /**
  * A client at one moment.
  *
- * @param peer its address
- * @param since when it connected
+ * @param peer its address, or those of a range of UDP destinations
+ * @param since when it connected, or was first heard of
  * @param receivedBytes what it sent us
  * @param sentBytes what we sent it
  * @param backlogBytes what waits because it does not read
- * @param skippedBytes what it missed because it did not read
+ * @param skippedBytes what it missed because it did not read, or a datagram could not be sent
  */
 public record ClientStatus(
     String peer,

@@ -13,6 +13,11 @@ public final class Counters {
   long clientsAccepted;
   long clientsRefused;
   long controlIgnored;
+  private long datagramsReceived;
+  private long datagramsSent;
+  private long datagramsNotSent;
+  private long datagramsDropped;
+  private long datagramsIgnored;
 
   /** Bytes that arrived while nobody was there to take them. */
   public void discardedFromSerial(long bytes) {
@@ -42,6 +47,31 @@ public final class Counters {
     controlIgnored++;
   }
 
+  /** A datagram came and was taken. */
+  public void datagramReceived() {
+    datagramsReceived++;
+  }
+
+  /** A datagram went out to one address. */
+  public void datagramSent() {
+    datagramsSent++;
+  }
+
+  /** A datagram could not be sent to one address. */
+  public void datagramNotSent() {
+    datagramsNotSent++;
+  }
+
+  /** A datagram came while the tty took no more. */
+  public void datagramDropped() {
+    datagramsDropped++;
+  }
+
+  /** A datagram came from somebody whose turn it is not. */
+  public void datagramIgnored() {
+    datagramsIgnored++;
+  }
+
   Snapshot snapshot() {
     return new Snapshot(
         fromSerial,
@@ -51,7 +81,13 @@ public final class Counters {
         skipped,
         clientsAccepted,
         clientsRefused,
-        controlIgnored);
+        controlIgnored,
+        new Datagrams(
+            datagramsReceived,
+            datagramsSent,
+            datagramsNotSent,
+            datagramsDropped,
+            datagramsIgnored));
   }
 
   /** The counters at one moment. */
@@ -63,5 +99,22 @@ public final class Counters {
       long skippedBytes,
       long clientsAccepted,
       long clientsRefused,
-      long controlIgnored) {}
+      long controlIgnored,
+      Datagrams datagrams) {}
+
+  /**
+   * Datagrams at one moment; all zero in modes that have none.
+   *
+   * @param received and meant for the device
+   * @param sent counted for each address that one went to
+   * @param notSent the network or the kernel did not take it
+   * @param dropped the tty took no more
+   * @param ignored it was not the sender's turn
+   */
+  public record Datagrams(long received, long sent, long notSent, long dropped, long ignored) {
+    /** Whether there is nothing to say. */
+    public boolean areNone() {
+      return received + sent + notSent + dropped + ignored == 0;
+    }
+  }
 }

@@ -49,8 +49,11 @@ public final class Listening {
 
   /** Listens on every one of {@code wanted}, as soon as that is possible, and on no other. */
   public void open(List<String> wanted) {
-    told &= wanted.equals(addresses);
+    if (wanted.equals(addresses)) {
+      return;
+    }
     addresses = List.copyOf(wanted);
+    told = false;
     for (String address : List.copyOf(open.keySet())) {
       if (!wanted.contains(address)) {
         close(address);
@@ -73,7 +76,8 @@ public final class Listening {
         try {
           open.put(address, opener.open(address));
         } catch (IOException cannot) {
-          failure = "cannot listen on " + address + " " + where + ": " + cannot.getMessage();
+          String why = "cannot listen on " + address + " " + where + ": " + cannot.getMessage();
+          failure = failure.isEmpty() ? why : failure;
         }
       }
     }
@@ -101,15 +105,11 @@ public final class Listening {
     return trouble;
   }
 
-  /** Whether it listens anywhere. */
-  public boolean isAnywhere() {
-    return !open.isEmpty();
-  }
-
   /** Ends them all; {@link #open} may be called again. */
   public void close() {
     retry.clear();
     List.copyOf(open.keySet()).reversed().forEach(this::close);
+    addresses = List.of();
     retryMs = FIRST_RETRY_MS;
     told = false;
     trouble = "";

@@ -43,7 +43,6 @@ public final class UdpMode implements Mode, Datagrams.Handler {
   private ModeSettings.Udp udp;
   private List<Range> destinations = List.of();
   private boolean ttyPresent;
-  private boolean open;
 
   /** What sends to addresses of each kind: the first socket that can. */
   private @Nullable Datagrams inet4;
@@ -106,9 +105,8 @@ public final class UdpMode implements Mode, Datagrams.Handler {
   private void listenIfWanted() {
     boolean wanted = ttyPresent || settings.whenAbsent() == WhenAbsent.KEEP_CLIENTS;
     if (wanted) {
-      open = true;
       listening.open(Stream.concat(settings.listen().stream(), groups()).distinct().toList());
-    } else if (open) {
+    } else {
       close();
     }
   }
@@ -300,7 +298,6 @@ public final class UdpMode implements Mode, Datagrams.Handler {
 
   @Override
   public void close() {
-    open = false;
     listening.close();
     senders.forget(any -> true);
     notSent.close();

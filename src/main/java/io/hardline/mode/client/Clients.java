@@ -450,7 +450,9 @@ public final class Clients {
   }
 
   private void close(List<Client> leavers, String cause) {
-    leavers.forEach(client -> close(client, cause));
+    for (Client client : leavers) {
+      close(client, cause);
+    }
   }
 
   /** Clients and, behind them, observers. */

@@ -188,8 +188,8 @@ public final class Port implements TtyKeeper.Owner, SerialToNetwork.Sink, Networ
   }
 
   /**
-   * Whether serial bytes for which there is no client ask for one: then at least so many of them
-   * are kept, and the first that comes gets them, whatever the settings say; 0 when they do not.
+   * For a mode in which serial bytes make a client come: at least so many are kept until it is
+   * there, and it gets them, whatever the settings say; 0 ends that.
    */
   public void keepForNext(int bytes) {
     keptForNextBytes = bytes;

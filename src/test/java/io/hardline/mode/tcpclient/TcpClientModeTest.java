@@ -159,8 +159,7 @@ public class TcpClientModeTest extends StreamModeContract {
 
   @Test
   void whatConnectsIsPackedLikeWhatFollows() {
-    Packing lines =
-        new Packing(0, "0a", DelimiterProcess.STRIP, Duration.ofMillis(50));
+    Packing lines = new Packing(0, "0a", DelimiterProcess.STRIP, Duration.ofMillis(50));
     open(
         new PortSettingsBuilder()
             .packing(lines)
@@ -206,8 +205,7 @@ public class TcpClientModeTest extends StreamModeContract {
     host.setRoom(Integer.MAX_VALUE);
     rig.loop.runAll();
     byte[] wanted = Arrays.copyOf(all, all.length + 4);
-    System.arraycopy(
-        "more".getBytes(StandardCharsets.US_ASCII), 0, wanted, all.length, 4);
+    System.arraycopy("more".getBytes(StandardCharsets.US_ASCII), 0, wanted, all.length, 4);
     assertThat(host.sent()).isEqualTo(wanted);
   }
 

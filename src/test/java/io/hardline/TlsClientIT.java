@@ -175,7 +175,12 @@ class TlsClientIT {
     int ours = dial(trusting(own), "server.plant.example");
     try (Program openssl =
             opensslServer(
-                theirs, server, "-Verify", "1", "-verify_return_error", "-CAfile",
+                theirs,
+                server,
+                "-Verify",
+                "1",
+                "-verify_return_error",
+                "-CAfile",
                 ca.certificate().toString());
         Program socat = between(ours, theirs)) {
       assertThat(next()).isEqualTo("ready TLSv1.3 TLS_AES_128_GCM_SHA256, CN=server");

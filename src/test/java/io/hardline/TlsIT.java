@@ -39,7 +39,8 @@ class TlsIT {
   }
 
   private TestDaemon encrypted(Object tty) throws IOException {
-    String tls = "type: encrypted, certificate: %s, key: %s".formatted(own.certificate(), own.key());
+    String tls =
+        "type: encrypted, certificate: %s, key: %s".formatted(own.certificate(), own.key());
     return start(tty, tls);
   }
 
@@ -137,8 +138,7 @@ class TlsIT {
     Program.assumeInstalled("ncat", "ncat");
     try (TestDaemon daemon = encrypted(ECHO);
         Program ncat =
-            Program.start(
-                "sh", "-c", "printf 'what time is it?' | ncat --ssl 127.0.0.1 " + port)) {
+            Program.start("sh", "-c", "printf 'what time is it?' | ncat --ssl 127.0.0.1 " + port)) {
       assertThat(ncat.awaitExit()).describedAs(ncat.err()).isZero();
       assertThat(ncat.out()).isEqualTo("what time is it?");
       daemon.awaitClients(1, 0);
@@ -245,8 +245,7 @@ class TlsIT {
   void nobodyResumesASession() throws Exception {
     try (TestDaemon daemon = encrypted(ECHO)) {
       String connect = "openssl s_client -connect 127.0.0.1:" + port;
-      try (Program client =
-          Program.start("sh", "-c", connect + " -tls1_2 -reconnect </dev/null")) {
+      try (Program client = Program.start("sh", "-c", connect + " -tls1_2 -reconnect </dev/null")) {
         client.awaitExit();
         assertThat(client.out().lines().filter(line -> line.startsWith("New, "))).hasSize(6);
         assertThat(client.out()).doesNotContain("Reused, ").doesNotContain("session ticket");
@@ -285,10 +284,12 @@ class TlsIT {
   @Test
   void aKeyThatIsNotThereIsShownInStatusAndTheRestServes() throws Exception {
     Files.delete(own.key());
-    String tls = "type: encrypted, certificate: %s, key: %s".formatted(own.certificate(), own.key());
+    String tls =
+        "type: encrypted, certificate: %s, key: %s".formatted(own.certificate(), own.key());
     int other = TestDaemon.freePort();
     String yaml =
-        TestDaemon.onePort(ECHO, port, "tls: { " + tls + " }") + TestDaemon.port(2, ECHO, other, "");
+        TestDaemon.onePort(ECHO, port, "tls: { " + tls + " }")
+            + TestDaemon.port(2, ECHO, other, "");
     try (TestDaemon daemon = TestDaemon.start(directory, yaml)) {
       daemon.awaitPort(1, "trouble", p -> p.trouble().contains(own.key() + " is not there"));
       try (TestClient plain = TestClient.connect(other)) {

@@ -450,6 +450,15 @@ public final class TlsConnection implements Connection {
     return raw.backlogBytes();
   }
 
+  /** Less than below: each record that is begun costs. */
+  @Override
+  public int room() {
+    int below = BACKLOG_LIMIT_BYTES - raw.backlogBytes();
+    int record = RECORD_PLAIN_BYTES + RECORD_OVERHEAD_BYTES;
+    int rest = Math.max(below % record - RECORD_OVERHEAD_BYTES, 0);
+    return below / record * RECORD_PLAIN_BYTES + rest;
+  }
+
   /** Still encrypted, and so a little more than they will be. */
   @Override
   public int unreadBytes() {

@@ -3,7 +3,7 @@ package io.hardline.net.tls;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hardline.tty.virtual.FuzzRuns;
+import io.hardline.house.FuzzRuns;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;

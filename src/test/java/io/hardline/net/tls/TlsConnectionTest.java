@@ -247,7 +247,7 @@ class TlsConnectionTest {
   @Test
   void aRecordLongerThanAllowedIsRefusedAtItsHeader() {
     TlsRig rig = server().begin();
-    int longest = RecordInput.MAX_RECORD_BYTES - 5;
+    int longest = RecordInput.MAX_CONTENT_BYTES;
     rig.raw.feed((byte) 22, (byte) 3, (byte) 1, (byte) (longest >> 8), (byte) longest);
     rig.loop.runAll();
     assertThat(rig.failed).as("it may still come").isEmpty();

@@ -14,7 +14,11 @@ public final class Client implements Connection.Handler {
   /** Nothing is read from it: what it asked for before is not done yet. */
   public static final int HELD_BY_ORDER = 2;
 
+  /** Nothing is read from it: enough of its requests wait for their turn. */
+  static final int HELD_BY_TURN = 4;
+
   private final Clients clients;
+  final boolean observer;
   final Connection connection;
   private final Instant since = Instant.now();
   private long received;
@@ -33,13 +37,19 @@ public final class Client implements Connection.Handler {
 
   private int held;
 
+  /** Nothing is said of it in the log. */
+  boolean quiet;
+
+  private String goneBecause = "";
+
   /** What waits because it has asked to be sent nothing for a while. */
   private final ByteQueue suspended = new ByteQueue(Connection.BACKLOG_LIMIT_BYTES);
 
   private boolean sendingSuspended;
 
-  Client(Clients clients, Connection connection, long nowNs) {
+  Client(Clients clients, Connection connection, boolean observer, long nowNs) {
     this.clients = clients;
+    this.observer = observer;
     this.connection = connection;
     this.lastReceivedNs = nowNs;
   }
@@ -49,9 +59,23 @@ public final class Client implements Connection.Handler {
     return connection.peer();
   }
 
+  /** Whether it only listens: what it sends never reaches the device. */
+  public boolean isObserver() {
+    return observer;
+  }
+
   /** False when it has gone: what is sent to it goes nowhere. */
   public boolean isOpen() {
     return connection.isOpen();
+  }
+
+  /** Why it has gone, for people; empty while it is there. */
+  public String goneBecause() {
+    return goneBecause;
+  }
+
+  void goneBecause(String cause) {
+    goneBecause = cause;
   }
 
   /** Nothing is read from it until that reason, and every other, is gone. */
@@ -77,7 +101,7 @@ public final class Client implements Connection.Handler {
     int taken = waits ? suspended.put(data) : connection.write(data);
     sent += taken;
     skipped += wanted - taken;
-    if (isJammed()) {
+    if (isJammed() && !observer) {
       clients.jammed();
     }
     return wanted - taken;
@@ -165,6 +189,7 @@ public final class Client implements Connection.Handler {
     return new ClientStatus(
         connection.peer(),
         connection.security(),
+        observer,
         since,
         received,
         sent,

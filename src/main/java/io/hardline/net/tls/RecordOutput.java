@@ -16,7 +16,9 @@ final class RecordOutput {
 
   private RecordOutput() {}
 
-  /** How many bytes have room, encrypted, in {@code below} bytes: each record that is begun costs. */
+  /**
+   * How many bytes have room, encrypted, in {@code below} bytes: each record that is begun costs.
+   */
   static int room(int below) {
     int record = PLAIN_BYTES + OVERHEAD_BYTES;
     return below / record * PLAIN_BYTES + Math.max(below % record - OVERHEAD_BYTES, 0);
@@ -40,7 +42,9 @@ final class RecordOutput {
     }
   }
 
-  /** close_notify, or the alert of what went wrong; nothing when the engine cannot even say that. */
+  /**
+   * close_notify, or the alert of what went wrong; nothing when the engine cannot even say that.
+   */
   static void sayGoodbye(SSLEngine engine, ByteBuffer cipher) {
     engine.closeOutbound();
     try {

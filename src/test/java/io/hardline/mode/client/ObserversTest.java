@@ -132,9 +132,7 @@ class ObserversTest {
     assertThat(rig.port.counters().skippedBytes()).isEqualTo(missed);
     assertThat(rig.port.status().clients())
         .extracting(ClientStatus::observer, ClientStatus::skippedBytes)
-        .containsExactly(
-            tuple(false, 0L),
-            tuple(true, (long) missed));
+        .containsExactly(tuple(false, 0L), tuple(true, (long) missed));
   }
 
   @Test
@@ -199,10 +197,7 @@ class ObserversTest {
 
   @Test
   void whereClientsAreRefusedObserversAreToo() {
-    open(
-        new PortSettingsBuilder()
-            .whenAbsent(WhenAbsent.REFUSE_CLIENTS)
-            .mode(server().build()));
+    open(new PortSettingsBuilder().whenAbsent(WhenAbsent.REFUSE_CLIENTS).mode(server().build()));
     FakeConnection observer = rig.connect(OBSERVE);
     rig.port.unplug(rig.tty);
 
@@ -212,10 +207,7 @@ class ObserversTest {
 
   @Test
   void theirPortHasItsOwnTroubles() {
-    open(
-        new PortSettingsBuilder()
-            .whenAbsent(WhenAbsent.REFUSE_CLIENTS)
-            .mode(server().build()));
+    open(new PortSettingsBuilder().whenAbsent(WhenAbsent.REFUSE_CLIENTS).mode(server().build()));
     rig.listeners.refuse("*", "address in use");
     rig.port.unplug(rig.tty);
     rig.port.plug();

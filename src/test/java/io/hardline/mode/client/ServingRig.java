@@ -23,10 +23,11 @@ final class ServingRig implements Mode, Clients.Handler {
 
   ServingRig(PortSettings settings) {
     port = new PortRig(settings);
-    tty = port.startOpen((s, p) -> {
-      serving = new TcpServing(s, p, listeners, this);
-      return this;
-    });
+    tty =
+        port.startOpen((s, p) -> {
+          serving = new TcpServing(s, p, listeners, this);
+          return this;
+        });
     port.loop.runAll();
   }
 

@@ -6,6 +6,7 @@ import io.hardline.json.Json;
 import io.hardline.port.ClientStatus;
 import io.hardline.port.PortState;
 import io.hardline.port.PortStatus;
+import io.hardline.port.RemoteLine;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** {@code hardline status}: what is wrong, since when, and who is connected. */
 final class StatusCommand {
@@ -82,9 +84,7 @@ final class StatusCommand {
     if (!port.trouble().isEmpty()) {
       lines.add(port.trouble());
     }
-    if (!port.effectiveLine().isEmpty() && !port.effectiveLine().equals(port.configuredLine())) {
-      lines.add("configured " + port.configuredLine() + ", in force " + port.effectiveLine());
-    }
+    lineDetails(port, now).ifPresent(lines::add);
     if (port.keptBytes() > 0) {
       lines.add(bytes(port.keptBytes()) + " bytes kept while nobody was connected");
     }
@@ -95,10 +95,11 @@ final class StatusCommand {
     }
     for (ClientStatus client : port.clients()) {
       lines.add(
-          "%s %s for %s, received %s, sent %s%s%s"
+          "%s %s%s for %s, received %s, sent %s%s%s"
               .formatted(
                   client.observer() ? "observer" : "client",
                   client.peer(),
+                  client.security().isEmpty() ? "" : " (" + client.security() + ")",
                   ago(client.since(), now),
                   bytes(client.receivedBytes()),
                   bytes(client.sentBytes()),
@@ -110,6 +111,20 @@ final class StatusCommand {
     for (String line : lines) {
       System.out.println("port " + port.number() + ": " + line);
     }
+  }
+
+  /** Which line was asked for, by whom, and what is in force, where that is not as configured. */
+  private static Optional<String> lineDetails(PortStatus port, Instant now) {
+    String configured = "configured " + port.configuredLine();
+    String inForce = port.effectiveLine().isEmpty() ? "" : ", in force " + port.effectiveLine();
+    RemoteLine remote = port.remoteLine();
+    if (remote != null) {
+      String asked = "line set to " + remote.line().text() + " by " + remote.by();
+      return Optional.of(asked + ", " + ago(remote.since(), now) + " ago; " + configured + inForce);
+    }
+    return port.effectiveLine().isEmpty() || port.effectiveLine().equals(port.configuredLine())
+        ? Optional.empty()
+        : Optional.of(configured + inForce);
   }
 
   /** {@code 45s}, {@code 12m}, {@code 3h}, {@code 17d}. */

@@ -6,6 +6,7 @@ import java.time.Instant;
  * A client at one moment.
  *
  * @param peer its address
+ * @param security how the connection is protected; empty when it is not
  * @param observer whether it only listens
  * @param since when it connected
  * @param receivedBytes what it sent us
@@ -15,6 +16,7 @@ import java.time.Instant;
  */
 public record ClientStatus(
     String peer,
+    String security,
     boolean observer,
     Instant since,
     long receivedBytes,

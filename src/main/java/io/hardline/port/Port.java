@@ -91,7 +91,7 @@ public final class Port implements TtyKeeper.Owner, SerialToNetwork.Sink, Networ
     mode = starter.start(settings, this);
     mode.ttyPresent(false);
     keeper.start();
-    dtrDsrFlow.switchTo(settings.line().flowControl() == FlowControl.DTR_DSR);
+    switchDtrDsrFlow();
   }
 
   /** Everything closes; {@code done} runs when the tty is closed too. */
@@ -115,7 +115,7 @@ public final class Port implements TtyKeeper.Owner, SerialToNetwork.Sink, Networ
     packing.reconfigure(next.packing());
     kept.resize(next.buffer().size());
     keeper.reconfigure(next);
-    dtrDsrFlow.switchTo(next.line().flowControl() == FlowControl.DTR_DSR);
+    switchDtrDsrFlow();
     if (mode != null) {
       mode.reconfigure(next);
     }
@@ -228,7 +228,7 @@ public final class Port implements TtyKeeper.Owner, SerialToNetwork.Sink, Networ
 
   @Override
   public void ttyOpened(Tty tty) {
-    wireIs(tty);
+    lineIs(tty);
     toSerial.ttyCame(tty, tty.needsRtsToggle());
     dtrDsrFlow.ttyCame(fromSerial.isStoppedBy(SerialToNetwork.PAUSED_BY_CLIENT));
     modemWatch.ttyCame();
@@ -241,12 +241,18 @@ public final class Port implements TtyKeeper.Owner, SerialToNetwork.Sink, Networ
 
   @Override
   public void ttyLineSet(Tty tty) {
-    wireIs(tty);
+    lineIs(tty);
     toSerial.sendsByCall(tty.needsRtsToggle());
   }
 
-  private void wireIs(Tty tty) {
+  private void lineIs(Tty tty) {
     wire.lineIs(keeper.line(), tty.capabilities().contains(TtyCapability.BAUD_RATE));
+    switchDtrDsrFlow();
+  }
+
+  /** By the line in force, which may be a remote host's. */
+  private void switchDtrDsrFlow() {
+    dtrDsrFlow.switchTo(keeper.line().flowControl() == FlowControl.DTR_DSR);
   }
 
   @Override

@@ -2,9 +2,9 @@ package io.hardline.port;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hardline.house.FuzzRuns;
 import io.hardline.settings.PortSettings.DelimiterProcess;
 import io.hardline.settings.PortSettings.Packing;
-import io.hardline.tty.virtual.FuzzRuns;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -46,6 +46,29 @@ public final class Clients {
      */
     void received(Client client, IoBuffer data);
 
+    /**
+     * Sends a client what the device has sent; {@code data} is shared with the others.
+     *
+     * @return how much of it was skipped
+     */
+    default int send(Client client, IoBuffer data) {
+      return client.send(data);
+    }
+
+    /** Nothing is kept for a client any more. */
+    default void drained(Client client) {}
+
+    /**
+     * Whether clients are read on while some bytes wait for the tty, because what they send is more
+     * than data: the request to throw away what waits must be seen.
+     */
+    default boolean readsAhead() {
+      return false;
+    }
+
+    /** A client will send nothing more; it may still read for a moment. */
+    default void ended(Client client) {}
+
     /** A client or observer has gone, or has been made to go. */
     default void gone(Client client) {}
 
@@ -82,7 +105,7 @@ public final class Clients {
     Client client = new Client(this, connection, false, port.loop().nowNs());
     clients.add(client);
     restartInactivity();
-    if (!port.serialReady()) {
+    if (!serialTakes()) {
       client.hold(Client.HELD_BY_TTY);
     }
     if (!start(client)) {
@@ -203,10 +226,11 @@ public final class Clients {
     }
   }
 
-  private void sendToObservers(IoBuffer data) {
+  /** Serial bytes, as they are to be on the network, for those who only listen. */
+  public void sendToObservers(IoBuffer data) {
     int start = data.bytes.position();
     for (int i = 0; i < observers.size(); i++) {
-      sendCounted(observers.get(i), data);
+      sendTo(observers.get(i), data);
       data.bytes.position(start);
     }
   }
@@ -220,16 +244,16 @@ public final class Clients {
   }
 
   void sendTo(Client client, IoBuffer data) {
-    sendCounted(client, data);
-    if (client.isJammed() && jammedAreWaitedFor()) {
-      port.pauseSerial();
+    port.counters().skipped(handler.send(client, data));
+    if (client.halfClosed) {
+      client.halfClosedNs = port.loop().nowNs();
     }
   }
 
-  private void sendCounted(Client client, IoBuffer data) {
-    port.counters().skipped(client.send(data));
-    if (client.halfClosed) {
-      client.halfClosedNs = port.loop().nowNs();
+  /** Bytes wait for a client, who is waited for unless the settings say otherwise. */
+  void jammed() {
+    if (jammedAreWaitedFor()) {
+      port.pauseSerial();
     }
   }
 
@@ -241,9 +265,13 @@ public final class Clients {
   /** The tty takes bytes again, or has gone. */
   public void resumeReading() {
     turns.serialReady();
-    for (int i = 0; i < clients.size() && port.serialReady(); i++) {
+    for (int i = 0; i < clients.size() && serialTakes(); i++) {
       clients.get(i).release(Client.HELD_BY_TTY);
     }
+  }
+
+  private boolean serialTakes() {
+    return handler.readsAhead() ? port.serialHasRoom() : port.serialReady();
   }
 
   /** Bytes of a client for the device. */
@@ -254,6 +282,7 @@ public final class Clients {
       turns.request(client, data);
     } else {
       port.toSerial(data);
+      holdIfFull();
     }
   }
 
@@ -270,14 +299,19 @@ public final class Clients {
     client.lastReceivedNs = port.loop().nowNs();
     restartInactivity();
     handler.received(client, data);
-    if (!port.serialReady() && !turns.isOn()) {
+    holdIfFull();
+  }
+
+  private void holdIfFull() {
+    if (!serialTakes() && !turns.isOn()) {
       for (int i = 0; i < clients.size(); i++) {
         clients.get(i).hold(Client.HELD_BY_TTY);
       }
     }
   }
 
-  void drained() {
+  void drained(Client client) {
+    handler.drained(client);
     resumeSerialUnlessJammed();
   }
 
@@ -301,6 +335,7 @@ public final class Clients {
     if (!halfClosed.isSet()) {
       halfClosed.setMs(HALF_CLOSED_MS);
     }
+    handler.ended(client);
   }
 
   /** The one that has been there longest. */
@@ -353,6 +388,7 @@ public final class Clients {
       return;
     }
     record(EventKind.CLIENT_GONE, client, cause);
+    client.forget();
     handler.gone(client);
     if (wasClient) {
       clientGone(client);
@@ -374,6 +410,7 @@ public final class Clients {
   private void drop(Client client) {
     clients.remove(client);
     client.connection.close();
+    client.forget();
     handler.gone(client);
     turns.gone(client);
     resumeSerialUnlessJammed();

@@ -1,16 +1,21 @@
 package io.hardline.mode.client;
 
 import io.hardline.loop.IoBuffer;
+import io.hardline.net.Connection;
 import io.hardline.net.Listener;
 import io.hardline.port.ClientStatus;
 import io.hardline.port.Mode;
 import io.hardline.port.Port;
 import io.hardline.settings.ModeSettings;
+import io.hardline.settings.ModeSettings.TlsType;
 import io.hardline.settings.PortSettings;
 import io.hardline.settings.PortSettings.WhenAbsent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the modes have in common to which clients connect by TCP: listeners that are open while
@@ -18,8 +23,11 @@ import java.util.stream.Collectors;
  * Loop thread only.
  */
 public final class TcpServing {
+  private static final String ABSENT = "the serial device is absent";
+
   private final Clients clients;
   private final List<TcpListeners> listeners = new ArrayList<>();
+  private final @Nullable TlsEndpoint tls;
   private PortSettings settings;
   private ModeSettings.Serving serving;
   private boolean ttyPresent;
@@ -30,11 +38,13 @@ public final class TcpServing {
     this.settings = settings;
     this.serving = serving(settings);
     this.clients = new Clients(port, limits(serving), handler);
+    this.tls = tls(port);
     int dataPort = serving.portOf(port.number());
-    listeners.add(new TcpListeners(port, dataPort, opener, clients::accept));
+    listeners.add(new TcpListeners(port, dataPort, opener, secured(clients::accept)));
     int observerPort = serving.observerPort();
     if (observerPort != 0) {
-      listeners.add(new TcpListeners(port, observerPort, opener, clients::acceptObserver));
+      Consumer<Connection> observe = secured(clients::acceptObserver);
+      listeners.add(new TcpListeners(port, observerPort, opener, observe));
     }
     clients.takeTurns(serving.commandByCommand(), settings.packing());
   }
@@ -56,6 +66,16 @@ public final class TcpServing {
         serving.onLastClientGone());
   }
 
+  /** Going from one type of TLS to another makes a new endpoint, and so a new mode. */
+  private @Nullable TlsEndpoint tls(Port port) {
+    return serving.tls().type() == TlsType.NONE ? null : TlsEndpoint.server(port, serving.tls());
+  }
+
+  /** With TLS a connection is handed on when its handshake is over. */
+  private Consumer<Connection> secured(Consumer<Connection> accept) {
+    return tls == null ? accept : connection -> tls.accept(connection, accept);
+  }
+
   /** The clients that are connected now. */
   public Clients clients() {
     return clients;
@@ -74,7 +94,10 @@ public final class TcpServing {
       listeners.forEach(each -> each.open(settings.listen(), aliveCheckMs));
     } else if (!wanted && listening) {
       listeners.forEach(TcpListeners::close);
-      clients.closeAll("the serial device is absent");
+      if (tls != null) {
+        tls.dropAll(ABSENT);
+      }
+      clients.closeAll(ABSENT);
     }
     listening = wanted;
   }
@@ -100,6 +123,9 @@ public final class TcpServing {
     serving = serving(next);
     clients.reconfigure(limits(serving));
     clients.takeTurns(serving.commandByCommand(), next.packing());
+    if (tls != null) {
+      tls.reconfigure(serving.tls());
+    }
     long aliveCheckMs = serving.aliveCheck().toMillis();
     listeners.forEach(each -> each.aliveCheckMs(aliveCheckMs));
     listenIfWanted();
@@ -109,10 +135,11 @@ public final class TcpServing {
     return clients.status();
   }
 
-  /** What is wrong with the listeners, for people; empty when all is well. */
+  /** What is wrong with listeners and certificates, for people; empty when all is well. */
   public String trouble() {
-    return listeners.stream()
-        .map(TcpListeners::trouble)
+    Stream<String> listening = listeners.stream().map(TcpListeners::trouble);
+    Stream<String> files = Stream.of(tls == null ? "" : tls.trouble());
+    return Stream.concat(listening, files)
         .filter(trouble -> !trouble.isEmpty())
         .collect(Collectors.joining("; "));
   }
@@ -124,6 +151,9 @@ public final class TcpServing {
   /** Closes listeners and clients. */
   public void close() {
     listeners.forEach(TcpListeners::close);
+    if (tls != null) {
+      tls.close();
+    }
     clients.close();
   }
 }

@@ -1,4 +1,4 @@
-package io.hardline.tty.virtual;
+package io.hardline.house;
 
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;

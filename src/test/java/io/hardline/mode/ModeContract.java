@@ -11,8 +11,11 @@ import io.hardline.port.PortRig;
 import io.hardline.port.PortState;
 import io.hardline.settings.ModeSettings;
 import io.hardline.settings.PortSettings;
+import io.hardline.settings.PortSettings.DelimiterProcess;
+import io.hardline.settings.PortSettings.Packing;
 import io.hardline.settings.PortSettingsBuilder;
 import io.hardline.tty.FaultyTty;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -159,6 +162,36 @@ public abstract class ModeContract {
 
     assertThat(unreadOnTty()).isZero();
     assertThat(rig.counters().fromSerialDiscardedBytes()).isEqualTo(LARGE);
+  }
+
+  private PortSettingsBuilder stripped() {
+    return new PortSettingsBuilder()
+        .packing(new Packing(0, "0a", DelimiterProcess.STRIP, Duration.ZERO))
+        .mode(settings(false));
+  }
+
+  @Test
+  void serialBytesArePacked() {
+    open(stripped().build());
+    Peer client = connect();
+    tty.feed("one\ntwo\nthr");
+    rig.loop.runAll();
+
+    assertThat(client.sentText()).isEqualTo("onetwo");
+  }
+
+  @Test
+  void whatWasKeptIsForTheNextClientAndIsPackedOnlyThen() {
+    open(stripped().buffer(1_000, true).build());
+    tty.feed("kept\nsin");
+    rig.loop.runAll();
+    assertThat(rig.status().keptBytes()).isEqualTo(8);
+    Peer client = connect();
+    tty.feed("ce\n");
+    rig.loop.runAll();
+
+    assertThat(client.sentText()).isEqualTo("keptsince");
+    assertThat(rig.status().keptBytes()).isZero();
   }
 
   @Test

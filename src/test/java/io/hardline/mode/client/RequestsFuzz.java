@@ -7,7 +7,7 @@ import io.hardline.loop.IoBuffer;
 import io.hardline.port.Delimiter;
 import io.hardline.settings.PortSettings.DelimiterProcess;
 import io.hardline.settings.PortSettings.Packing;
-import io.hardline.tty.virtual.FuzzRuns;
+import io.hardline.house.FuzzRuns;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

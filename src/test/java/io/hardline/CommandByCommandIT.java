@@ -41,7 +41,8 @@ class CommandByCommandIT {
           "pymodbus is not installed: apt install python3-pymodbus python3-serial-asyncio");
     }
     int port = TestDaemon.freePort();
-    String turns = "max-connections: 3, command-by-command: { enabled: true, response-timeout: 2s }";
+    String turns =
+        "max-connections: 3, command-by-command: { enabled: true, response-timeout: 2s }";
     String yaml = TestDaemon.onePort("{ virtual: modbus }", port, turns);
     List<Program> masters = new ArrayList<>();
     try (TestDaemon daemon = TestDaemon.start(directory, yaml)) {

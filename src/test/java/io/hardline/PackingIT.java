@@ -40,8 +40,7 @@ class PackingIT {
     try (PtyPeer device = new PtyPeer();
         TestDaemon daemon =
             TestDaemon.start(
-                directory,
-                yaml(device, port, "delimiter: 0d0a, delimiter-process: strip"));
+                directory, yaml(device, port, "delimiter: 0d0a, delimiter-process: strip"));
         TestClient client = TestClient.connect(port)) {
       daemon.awaitClients(1, 1);
       device.send("12.5 kg\r");

@@ -38,6 +38,9 @@ public abstract class ModeContract {
   @SuppressWarnings("NullAway.Init") // by open()
   protected FaultyTty tty;
 
+  private Packing packing = Packing.STANDARD;
+  private int bufferBytes;
+
   /** The mode with places for two peers. */
   protected abstract ModeSettings settings(boolean ignoreJammedClient);
 
@@ -55,7 +58,11 @@ public abstract class ModeContract {
   }
 
   protected PortSettings port(boolean ignoreJammedClient) {
-    return new PortSettingsBuilder().mode(settings(ignoreJammedClient)).build();
+    return new PortSettingsBuilder()
+        .packing(packing)
+        .buffer(bufferBytes, bufferBytes > 0)
+        .mode(settings(ignoreJammedClient))
+        .build();
   }
 
   protected void open(PortSettings settings) {
@@ -164,15 +171,10 @@ public abstract class ModeContract {
     assertThat(rig.counters().fromSerialDiscardedBytes()).isEqualTo(LARGE);
   }
 
-  private PortSettingsBuilder stripped() {
-    return new PortSettingsBuilder()
-        .packing(new Packing(0, "0a", DelimiterProcess.STRIP, Duration.ZERO))
-        .mode(settings(false));
-  }
-
   @Test
   void serialBytesArePacked() {
-    open(stripped().build());
+    packing = new Packing(0, "0a", DelimiterProcess.STRIP, Duration.ZERO);
+    open(port(false));
     Peer client = connect();
     tty.feed("one\ntwo\nthr");
     rig.loop.runAll();
@@ -182,7 +184,9 @@ public abstract class ModeContract {
 
   @Test
   void whatWasKeptIsForTheNextClientAndIsPackedOnlyThen() {
-    open(stripped().buffer(1_000, true).build());
+    packing = new Packing(0, "0a", DelimiterProcess.STRIP, Duration.ZERO);
+    bufferBytes = 1_000;
+    open(port(false));
     tty.feed("kept\nsin");
     rig.loop.runAll();
     assertThat(rig.status().keptBytes()).isEqualTo(8);

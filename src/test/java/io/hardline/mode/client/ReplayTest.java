@@ -30,12 +30,7 @@ class ReplayTest {
         new ServingRig(
             new PortSettingsBuilder()
                 .buffer(KEPT, true)
-                .mode(
-                    new TcpServerBuilder()
-                        .port(DATA)
-                        .max(4)
-                        .ignoreJammed(ignoreJammed)
-                        .build())
+                .mode(new TcpServerBuilder().port(DATA).max(4).ignoreJammed(ignoreJammed).build())
                 .build());
     new Random(1).nextBytes(kept);
     rig.tty.feed(kept);
@@ -123,7 +118,6 @@ class ReplayTest {
     assertThat(rig.port.status().keptBytes()).isEqualTo(KEPT - taken);
     rig.device("new");
 
-    assertThat(connect(Integer.MAX_VALUE).sentText())
-        .isEqualTo(andThen("new").substring(taken));
+    assertThat(connect(Integer.MAX_VALUE).sentText()).isEqualTo(andThen("new").substring(taken));
   }
 }

@@ -3,11 +3,11 @@ package io.hardline.mode.client;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hardline.house.FuzzRuns;
 import io.hardline.loop.IoBuffer;
 import io.hardline.port.Delimiter;
 import io.hardline.settings.PortSettings.DelimiterProcess;
 import io.hardline.settings.PortSettings.Packing;
-import io.hardline.house.FuzzRuns;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -88,8 +88,7 @@ final class Cable implements AutoCloseable {
   }
 
   private static void ip(String... arguments) throws IOException {
-    String[] command =
-        Stream.concat(Stream.of("ip"), Stream.of(arguments)).toArray(String[]::new);
+    String[] command = Stream.concat(Stream.of("ip"), Stream.of(arguments)).toArray(String[]::new);
     try (Program ip = Program.start(command)) {
       assertThat(ip.awaitExit()).describedAs(List.of(arguments) + ip.err()).isZero();
     }

@@ -75,7 +75,8 @@ class UdpIT {
     int port = freePort();
     List<String> command = new ArrayList<>(List.of(program));
     command.addAll(List.of(arguments.formatted(port).split(" ")));
-    String yaml = port("{ virtual: echo }", "\"*\"", "port: " + port + ", dynamic: { enabled: true }");
+    String yaml =
+        port("{ virtual: echo }", "\"*\"", "port: " + port + ", dynamic: { enabled: true }");
     try (TestDaemon daemon = TestDaemon.start(directory, yaml);
         Program peer = Program.start(command.toArray(String[]::new))) {
       peer.send("there and back");
@@ -153,7 +154,10 @@ class UdpIT {
         TestDaemon daemon =
             TestDaemon.start(
                 directory,
-                port(device.path(), "127.0.0.1", "port: " + port + ", dynamic: { enabled: true }"))) {
+                port(
+                    device.path(),
+                    "127.0.0.1",
+                    "port: " + port + ", dynamic: { enabled: true }"))) {
       assertThat(daemon.port(1).trouble())
           .isEqualTo(
               "cannot listen on 127.0.0.1 UDP " + port + ": address already in use (EADDRINUSE)");
@@ -172,7 +176,10 @@ class UdpIT {
         TestDaemon daemon =
             TestDaemon.start(
                 directory,
-                port(device.path(), "127.0.0.1", "port: " + port + ", dynamic: { enabled: true }"))) {
+                port(
+                    device.path(),
+                    "127.0.0.1",
+                    "port: " + port + ", dynamic: { enabled: true }"))) {
       flood(peer, port, 0, 20_000, words);
       daemon.awaitThat(1, p -> assertThat(p.counters().datagrams().dropped()).isPositive());
       long before = daemon.residentKb();

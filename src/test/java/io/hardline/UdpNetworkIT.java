@@ -8,10 +8,9 @@ import io.hardline.tty.PtyPeer;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -201,6 +200,7 @@ class UdpNetworkIT {
           for n in range(%d):
               s.sendto(struct.pack(">Q", n) * %d, ("%s", 4001))
               if n %% 20 == 0: time.sleep(0.002)
+      print("ready", flush=True)
       s.settimeout(4)
       sender = threading.Thread(target=send)
       sender.start()
@@ -216,7 +216,7 @@ class UdpNetworkIT {
       """
       table inet loss {
         counter lost { }
-        chain all {
+        chain arriving {
           type filter hook prerouting priority 0;
           udp dport 4001 numgen inc mod 7 == 3 counter name lost drop;
         }
@@ -241,15 +241,12 @@ class UdpNetworkIT {
     try (PtyPeer tty = new PtyPeer();
         TestDaemon daemon =
             cable.daemon(
-                directory,
-                settings(port(1, tty.path(), "*", to(Cable.FAR_ADDRESS, 4001))));
+                directory, settings(port(1, tty.path(), "*", to(Cable.FAR_ADDRESS, 4001))));
         Program peer = cable.far.start("/usr/bin/python3", "-c", LOAD)) {
-      CompletableFuture<Void> sending = new CompletableFuture<>();
-      Thread.ofPlatform().daemon().start(() -> sendSlowly(tty, device, sending));
-      byte[] atDevice = receiveUntilQuiet(tty, peer);
-      sending.get(60, TimeUnit.SECONDS);
+      peer.awaitOut("ready");
+      byte[] atDevice = bothWays(tty, device, peer);
       assertThat(peer.awaitExit()).describedAs(peer.err()).isZero();
-      List<byte[]> atPeer = peer.out().lines().map(HexFormat.of()::parseHex).toList();
+      List<byte[]> atPeer = peer.out().lines().skip(1).map(HexFormat.of()::parseHex).toList();
 
       Counters.Datagrams counted = daemon.port(1).counters().datagrams();
       assertThat(counted.dropped() + counted.notSent()).isZero();
@@ -261,26 +258,20 @@ class UdpNetworkIT {
     }
   }
 
-  private static void sendSlowly(PtyPeer tty, byte[] bytes, CompletableFuture<Void> done) {
-    try {
-      int piece = 4_000;
-      for (int from = 0; from < bytes.length; from += piece) {
-        tty.send(java.util.Arrays.copyOfRange(bytes, from, Math.min(from + piece, bytes.length)));
-      }
-      done.complete(null);
-    } catch (java.io.IOException failed) {
-      done.completeExceptionally(failed);
-    }
-  }
-
-  private static byte[] receiveUntilQuiet(PtyPeer tty, Program sender) throws Exception {
-    ByteArrayOutputStream all = new ByteArrayOutputStream();
+  /** For each piece that the device gets it sends one: nobody sends faster than others can take. */
+  private static byte[] bothWays(PtyPeer device, byte[] bytes, Program peer) throws Exception {
+    ByteArrayOutputStream got = new ByteArrayOutputStream();
     byte[] some = {0};
-    while (some.length > 0 || sender.isAlive()) {
-      some = tty.receiveSome(500);
-      all.writeBytes(some);
+    int sent = 0;
+    while (some.length > 0 || peer.isAlive()) {
+      some = device.receiveSome(500);
+      got.writeBytes(some);
+      int next = Math.min(sent + 2_000, bytes.length);
+      device.send(Arrays.copyOfRange(bytes, sent, next));
+      sent = next;
     }
-    return all.toByteArray();
+    assertThat(sent).isEqualTo(bytes.length);
+    return got.toByteArray();
   }
 
   /** How many numbered datagrams it is, each whole and none before an earlier one. */

@@ -134,10 +134,7 @@ public final class UdpAddress {
 
   /** Whether it is one of a range of addresses with one port and zone. */
   public boolean isBetween(UdpAddress first, UdpAddress last) {
-    return port == first.port
-        && scope == first.scope
-        && isAtLeast(first)
-        && last.isAtLeast(this);
+    return port == first.port && scope == first.scope && isAtLeast(first) && last.isAtLeast(this);
   }
 
   private boolean isAtLeast(UdpAddress other) {

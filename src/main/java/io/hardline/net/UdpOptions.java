@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 
@@ -160,7 +159,9 @@ final class UdpOptions {
       MemorySegment request = arena.allocate(IPV6_MREQ_BYTES, 4);
       group.putInet6(request, 0);
       request.set(
-          ValueLayout.JAVA_INT, 16, group.scope() != 0 || at.isAny() ? group.scope() : interfaceOf(at));
+          ValueLayout.JAVA_INT,
+          16,
+          group.scope() != 0 || at.isAny() ? group.scope() : interfaceOf(at));
       int option = wanted ? IPV6_ADD_MEMBERSHIP : IPV6_DROP_MEMBERSHIP;
       return Libc.setsockopt(fd, IPPROTO_IPV6, option, request.address(), IPV6_MREQ_BYTES);
     }

@@ -115,8 +115,7 @@ final class UdpSocket implements Datagrams, DatagramReader.Taker {
       UdpOptions.join(fd, group, bound);
       return () -> UdpOptions.leave(fd, group, bound);
     }
-    DatagramReader hears =
-        new DatagramReader(loop, UdpOptions.bindGroup(group, bound), this);
+    DatagramReader hears = new DatagramReader(loop, UdpOptions.bindGroup(group, bound), this);
     groups.add(hears);
     return () -> {
       groups.remove(hears);

@@ -95,7 +95,12 @@ class UdpSocketIT {
 
   @ParameterizedTest
   @CsvSource({
-    "*, 127.0.0.1", "*, ::1", "127.0.0.1, 127.0.0.1", "::1, ::1", "0.0.0.0, 127.0.0.1", "::, ::1"
+    "*, 127.0.0.1",
+    "*, ::1",
+    "127.0.0.1, 127.0.0.1",
+    "::1, ::1",
+    "0.0.0.0, 127.0.0.1",
+    "::, ::1"
   })
   void datagramsPassBothWaysAndKeepTheirEdges(String listen, String host) throws Exception {
     Datagrams socket = echo(listen);
@@ -150,8 +155,7 @@ class UdpSocketIT {
     try (DatagramSocket peer = peer("127.0.0.1")) {
       for (Datagrams to : List.of(any, one)) {
         peer.send(
-            new DatagramPacket(
-                new byte[7], 7, InetAddress.ofLiteral("127.0.0.1"), to.port()));
+            new DatagramPacket(new byte[7], 7, InetAddress.ofLiteral("127.0.0.1"), to.port()));
         assertThat(receive(peer)).hasSize(7);
       }
     }

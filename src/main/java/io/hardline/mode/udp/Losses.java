@@ -32,7 +32,9 @@ final class Losses {
     this.look = port.loop().timer(this::look);
   }
 
-  /** Counts a datagram. True when the reason is a new one, so that {@link #because} is to follow. */
+  /**
+   * Counts a datagram. True when the reason is a new one, so that {@link #because} is to follow.
+   */
   boolean add(int newReason) {
     lost++;
     lastNs = port.loop().nowNs();

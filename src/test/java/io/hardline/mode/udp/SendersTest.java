@@ -2,11 +2,11 @@ package io.hardline.mode.udp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hardline.loop.ManualLoop;
 import io.hardline.mode.udp.Senders.Sender;
 import io.hardline.net.Datagrams;
 import io.hardline.net.FakeDatagrams;
 import io.hardline.net.UdpAddress;
-import io.hardline.loop.ManualLoop;
 import io.hardline.port.ClientStatus;
 import io.hardline.settings.ModeSettings.Dynamic;
 import java.io.IOException;

@@ -106,7 +106,8 @@ class UdpModeFuzz {
       int[] sizes = {0, 8, 8 * (1 + random.nextInt(200)), LARGEST / 8 * 8};
       byte[] bytes = new byte[sizes[random.nextInt(sizes.length)]];
       for (int i = 0; i < bytes.length; i += 8) {
-        java.nio.ByteBuffer.wrap(bytes).putLong(i, (next << 32) | ((bytes.length / 8) << 16) | (i / 8));
+        java.nio.ByteBuffer.wrap(bytes)
+            .putLong(i, (next << 32) | ((bytes.length / 8) << 16) | (i / 8));
       }
       next++;
       fed++;

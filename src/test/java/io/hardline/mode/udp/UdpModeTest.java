@@ -186,7 +186,9 @@ public class UdpModeTest extends ModeContract {
     assertThat(first.sent()).isEmpty();
     assertThat(second.sentText()).isEqualTo("to the second");
     assertThat(tty.takenText()).isEqualTo("ab");
-    assertThat(names()).as("who is answered is not forgotten").containsExactly("[2001:db8::2]:40002");
+    assertThat(names())
+        .as("who is answered is not forgotten")
+        .containsExactly("[2001:db8::2]:40002");
   }
 
   @Test
@@ -396,8 +398,7 @@ public class UdpModeTest extends ModeContract {
     assertThat(datagrams.listening()).containsExactly("127.0.0.1 4711", "::1 4711");
     assertThat(rig.status().listening()).containsExactly(4711);
     assertThat(rig.status().mode()).isEqualTo("udp");
-    assertThat(rig.events.taken())
-        .contains("info port 1: listening on UDP 4711 of 127.0.0.1, ::1");
+    assertThat(rig.events.taken()).contains("info port 1: listening on UDP 4711 of 127.0.0.1, ::1");
   }
 
   @Test

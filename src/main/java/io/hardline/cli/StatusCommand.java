@@ -87,9 +87,10 @@ final class StatusCommand {
     lineDetails(port, now).ifPresent(lines::add);
     for (ClientStatus client : port.clients()) {
       lines.add(
-          "client %s for %s, received %s, sent %s%s%s"
+          "client %s%s for %s, received %s, sent %s%s%s"
               .formatted(
                   client.peer(),
+                  client.security().isEmpty() ? "" : " (" + client.security() + ")",
                   ago(client.since(), now),
                   bytes(client.receivedBytes()),
                   bytes(client.sentBytes()),

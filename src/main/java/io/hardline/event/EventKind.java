@@ -31,6 +31,11 @@ public enum EventKind {
   CLIENT_REFUSED(SERIAL, NOTICE, "client %s refused: %s"),
   CLIENT_REPLACED(SERIAL, NOTICE, "client %s makes room for %s"),
 
+  TLS_FAILED(SERIAL, NOTICE, "no TLS with %s: %s"),
+  TLS_CERTIFICATE(SERIAL, INFO, "TLS shows the certificate %s"),
+  TLS_TROUBLE(SERIAL, ERROR, "TLS: %s"),
+  TLS_WARNING(SERIAL, WARNING, "TLS: %s"),
+
   CLIENT_EVENTS_LEFT_OUT(SERIAL, NOTICE, "%s events of clients came too fast to be logged"),
 
   TTY_OPENED(SERIAL, NOTICE, "%s opened, %s"),

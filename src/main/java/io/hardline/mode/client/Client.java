@@ -164,6 +164,7 @@ public final class Client implements Connection.Handler {
   ClientStatus status() {
     return new ClientStatus(
         connection.peer(),
+        connection.security(),
         since,
         received,
         sent,

@@ -16,8 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
  * RFC 2217 mode with the clients that people use: pySerial, ser2net and gensio, C-Kermit, telnet.
  */
 class Rfc2217IT {
-  private static final String PYTHON = "/usr/bin/python3";
-
   /** What {@code rfc2217_client.py} says when all is well. */
   private static final List<String> PARTS =
       List.of(
@@ -67,13 +65,6 @@ class Rfc2217IT {
 
   @TempDir Path directory;
 
-  private static void assumePyserial() throws IOException {
-    Program.assumeInstalled("python3", "python3");
-    try (Program python = Program.start(PYTHON, "-c", "import serial")) {
-      assumeTrue(python.awaitExit() == 0, "pySerial is not installed: apt install python3-serial");
-    }
-  }
-
   private static String settings(Object tty, int port) {
     return "version: 1\nports:\n  1:\n    tty: %s\n    mode: { rfc2217: { port: %d } }\n"
         .formatted(tty, port);
@@ -91,7 +82,7 @@ class Rfc2217IT {
 
   @Test
   void pyserialDrivesALoopbackPlug() throws Exception {
-    assumePyserial();
+    Program.assumePyserial();
     int port = TestDaemon.freePort();
     try (TestDaemon daemon = loopback(port)) {
       everyPart(port, "loopback");
@@ -102,7 +93,7 @@ class Rfc2217IT {
 
   @Test
   void pyserialDrivesAPtyWhichHasNoLine() throws Exception {
-    assumePyserial();
+    Program.assumePyserial();
     int port = TestDaemon.freePort();
     try (EchoingPtys device = new EchoingPtys(1);
         TestDaemon daemon = TestDaemon.start(directory, settings(device.path(0), port))) {
@@ -114,7 +105,7 @@ class Rfc2217IT {
 
   private static void everyPart(int port, String behind) throws IOException {
     String script = "src/test/resources/io/hardline/rfc2217_client.py";
-    try (Program python = Program.start(PYTHON, script, url(port), behind)) {
+    try (Program python = Program.start(Program.PYTHON, script, url(port), behind)) {
       assertThat(python.awaitExit()).describedAs(python.out() + python.err()).isZero();
       assertThat(python.out().lines()).containsExactlyElementsOf(PARTS);
     }
@@ -122,10 +113,10 @@ class Rfc2217IT {
 
   @Test
   void whoSetTheLineIsShownUntilItLeaves() throws Exception {
-    assumePyserial();
+    Program.assumePyserial();
     int port = TestDaemon.freePort();
     try (TestDaemon daemon = loopback(port);
-        Program python = Program.start(PYTHON, "-c", SETS_A_LINE, url(port))) {
+        Program python = Program.start(Program.PYTHON, "-c", SETS_A_LINE, url(port))) {
       python.awaitOut("hello");
       assertThat(daemon.port(1).effectiveLine()).isEqualTo("12345 7E2");
       assertThat(daemon.port(1).configuredLine()).isEqualTo("115200 8N1");
@@ -139,7 +130,7 @@ class Rfc2217IT {
 
   @Test
   void ser2netSetsOurLineForItsOwnClients() throws Exception {
-    assumePyserial();
+    Program.assumePyserial();
     Program.assumeInstalled("ser2net", "ser2net");
     int[] ports = TestDaemon.freePorts(2);
     Path config = directory.resolve("ser2net.yaml");
@@ -154,7 +145,7 @@ class Rfc2217IT {
     try (TestDaemon daemon = loopback(ports[0]);
         Program ser2net = Program.start("/usr/sbin/ser2net", "-n", "-d", "-c", "" + config)) {
       awaitListening(ports[1]);
-      try (Program python = Program.start(PYTHON, "-c", SETS_A_LINE, url(ports[1]))) {
+      try (Program python = Program.start(Program.PYTHON, "-c", SETS_A_LINE, url(ports[1]))) {
         python.awaitOut("hello");
         daemon.awaitThat(1, status -> assertThat(status.effectiveLine()).isEqualTo("12345 7E2"));
         python.endInput();
@@ -254,12 +245,12 @@ class Rfc2217IT {
   @Test
   void telnetlibThatAgreesToEverythingNegotiatesToTheEnd() throws Exception {
     Program.assumeInstalled("python3", "python3");
-    try (Program python = Program.start(PYTHON, "-W", "ignore", "-c", "import telnetlib")) {
+    try (Program python = Program.start(Program.PYTHON, "-W", "ignore", "-c", "import telnetlib")) {
       assumeTrue(python.awaitExit() == 0, "this Python has no telnetlib any more");
     }
     int port = TestDaemon.freePort();
     try (TestDaemon daemon = loopback(port);
-        Program python = Program.start(PYTHON, "-W", "ignore", "-c", NEGOTIATES, "" + port)) {
+        Program python = Program.start(Program.PYTHON, "-W", "ignore", "-c", NEGOTIATES, "" + port)) {
       assertThat(python.awaitExit()).describedAs(python.err()).isZero();
       String echoed = "616c6c20ff206f63746574730d0d0a";
       // It drops NULs itself, wherever they are. We make six offers, and say nothing after that.

@@ -73,7 +73,7 @@ final class StatusCommand {
         port.state().name().toLowerCase(Locale.ROOT) + " " + ago(port.since(), now),
         bytes(port.counters().fromSerialBytes()),
         bytes(port.counters().toSerialBytes()),
-        Integer.toString(port.clients().size()));
+        Long.toString(port.clients().stream().filter(client -> !client.observer()).count()));
   }
 
   private static void printDetails(PortStatus port, Instant now) {
@@ -85,10 +85,19 @@ final class StatusCommand {
       lines.add(port.trouble());
     }
     lineDetails(port, now).ifPresent(lines::add);
+    if (port.keptBytes() > 0) {
+      lines.add(bytes(port.keptBytes()) + " bytes kept while nobody was connected");
+    }
+    if (port.counters().unansweredRequests() > 0) {
+      lines.add(
+          "the device did not answer %d requests in time"
+              .formatted(port.counters().unansweredRequests()));
+    }
     for (ClientStatus client : port.clients()) {
       lines.add(
-          "client %s%s for %s, received %s, sent %s%s%s"
+          "%s %s%s for %s, received %s, sent %s%s%s"
               .formatted(
+                  client.observer() ? "observer" : "client",
                   client.peer(),
                   client.security().isEmpty() ? "" : " (" + client.security() + ")",
                   ago(client.since(), now),

@@ -7,6 +7,7 @@ import java.time.Instant;
  *
  * @param peer its address
  * @param security how the connection is protected; empty when it is not
+ * @param observer whether it only listens
  * @param since when it connected
  * @param receivedBytes what it sent us
  * @param sentBytes what we sent it
@@ -16,6 +17,7 @@ import java.time.Instant;
 public record ClientStatus(
     String peer,
     String security,
+    boolean observer,
     Instant since,
     long receivedBytes,
     long sentBytes,

@@ -13,6 +13,7 @@ public final class Counters {
   long clientsAccepted;
   long clientsRefused;
   long controlIgnored;
+  long unansweredRequests;
 
   /** Bytes that arrived while nobody was there to take them. */
   public void discardedFromSerial(long bytes) {
@@ -42,6 +43,11 @@ public final class Counters {
     controlIgnored++;
   }
 
+  /** The device has not answered a request in time. */
+  public void requestUnanswered() {
+    unansweredRequests++;
+  }
+
   Snapshot snapshot() {
     return new Snapshot(
         fromSerial,
@@ -51,7 +57,8 @@ public final class Counters {
         skipped,
         clientsAccepted,
         clientsRefused,
-        controlIgnored);
+        controlIgnored,
+        unansweredRequests);
   }
 
   /** The counters at one moment. */
@@ -63,5 +70,6 @@ public final class Counters {
       long skippedBytes,
       long clientsAccepted,
       long clientsRefused,
-      long controlIgnored) {}
+      long controlIgnored,
+      long unansweredRequests) {}
 }

@@ -14,7 +14,11 @@ public final class Client implements Connection.Handler {
   /** Nothing is read from it: what it asked for before is not done yet. */
   public static final int HELD_BY_ORDER = 2;
 
+  /** Nothing is read from it: enough of its requests wait for their turn. */
+  static final int HELD_BY_TURN = 4;
+
   private final Clients clients;
+  final boolean observer;
   final Connection connection;
   private final Instant since = Instant.now();
   private long received;
@@ -38,8 +42,9 @@ public final class Client implements Connection.Handler {
 
   private boolean sendingSuspended;
 
-  Client(Clients clients, Connection connection, long nowNs) {
+  Client(Clients clients, Connection connection, boolean observer, long nowNs) {
     this.clients = clients;
+    this.observer = observer;
     this.connection = connection;
     this.lastReceivedNs = nowNs;
   }
@@ -47,6 +52,11 @@ public final class Client implements Connection.Handler {
   /** Who it is, for people. */
   public String peer() {
     return connection.peer();
+  }
+
+  /** Whether it only listens: what it sends never reaches the device. */
+  public boolean isObserver() {
+    return observer;
   }
 
   /** False when it has gone: what is sent to it goes nowhere. */
@@ -77,7 +87,7 @@ public final class Client implements Connection.Handler {
     int taken = waits ? suspended.put(data) : connection.write(data);
     sent += taken;
     skipped += wanted - taken;
-    if (isJammed()) {
+    if (isJammed() && !observer) {
       clients.jammed();
     }
     return wanted - taken;
@@ -165,6 +175,7 @@ public final class Client implements Connection.Handler {
     return new ClientStatus(
         connection.peer(),
         connection.security(),
+        observer,
         since,
         received,
         sent,

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * A connection that is encrypted on its way over another one. It begins with {@link #handshake};
  * when that has gone well, it is what any {@link Connection} is. Loop thread only.
  *
- * <p>What is encrypted is kept by the connection below, so its backlog is this one's, and nothing is
- * encrypted that would not fit there. Reading stops when the connection below stops.
+ * <p>What is encrypted is kept by the connection below, so its backlog is this one's, and nothing
+ * is encrypted that would not fit there. Reading stops when the connection below stops.
  *
  * <p>The steps of a handshake run on other threads; while one does, nothing of it is touched here
  * and nothing is read.
@@ -79,11 +79,7 @@ public final class TlsConnection implements Connection {
    * @param weBegin whether we are TLS's client
    */
   TlsConnection(
-      Loop loop,
-      Connection raw,
-      TlsHandshake.Engines engines,
-      Executor workers,
-      boolean weBegin) {
+      Loop loop, Connection raw, TlsHandshake.Engines engines, Executor workers, boolean weBegin) {
     this.loop = loop;
     this.raw = raw;
     this.workers = workers;

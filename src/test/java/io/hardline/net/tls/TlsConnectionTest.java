@@ -240,7 +240,8 @@ class TlsConnectionTest {
     assertThat(rig.failed).as("it may still come").isEmpty();
 
     TlsRig other = server().begin();
-    other.raw.feed((byte) 22, (byte) 3, (byte) 1, (byte) ((longest + 1) >> 8), (byte) (longest + 1));
+    other.raw.feed(
+        (byte) 22, (byte) 3, (byte) 1, (byte) ((longest + 1) >> 8), (byte) (longest + 1));
     other.loop.runAll();
     assertThat(other.failed).isNotEmpty();
     assertThat(other.raw.isOpen()).isFalse();
@@ -249,7 +250,8 @@ class TlsConnectionTest {
   @Test
   void garbageInAHandshakeEndsIt() {
     TlsRig rig = server().begin();
-    rig.raw.feed((byte) 22, (byte) 3, (byte) 1, (byte) 0, (byte) 4, (byte) 9, (byte) 9, (byte) 9, (byte) 9);
+    rig.raw.feed(
+        (byte) 22, (byte) 3, (byte) 1, (byte) 0, (byte) 4, (byte) 9, (byte) 9, (byte) 9, (byte) 9);
     rig.loop.runAll();
     assertThat(rig.failed).startsWith("TLS failed: ");
     assertThat(rig.raw.sent()).as("an alert").startsWith(21, 3);

@@ -61,7 +61,8 @@ class PyserialIT {
     try (PtyPeer device = new PtyPeer();
         TestDaemon daemon =
             TestDaemon.start(directory, TestDaemon.onePort(device.path(), port, ""));
-        Program python = Program.start(Program.PYTHON, "-c", EXCHANGE, url(host, port), "" + back.length)) {
+        Program python =
+            Program.start(Program.PYTHON, "-c", EXCHANGE, url(host, port), "" + back.length)) {
       End script =
           new End(
               bytes -> {

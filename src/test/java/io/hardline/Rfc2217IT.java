@@ -250,7 +250,8 @@ class Rfc2217IT {
     }
     int port = TestDaemon.freePort();
     try (TestDaemon daemon = loopback(port);
-        Program python = Program.start(Program.PYTHON, "-W", "ignore", "-c", NEGOTIATES, "" + port)) {
+        Program python =
+            Program.start(Program.PYTHON, "-W", "ignore", "-c", NEGOTIATES, "" + port)) {
       assertThat(python.awaitExit()).describedAs(python.err()).isZero();
       String echoed = "616c6c20ff206f63746574730d0d0a";
       // It drops NULs itself, wherever they are. We make six offers, and say nothing after that.

@@ -4,6 +4,7 @@ import io.hardline.control.ControlClient;
 import io.hardline.control.UnitStatus;
 import io.hardline.json.Json;
 import io.hardline.port.ClientStatus;
+import io.hardline.port.Counters;
 import io.hardline.port.PortState;
 import io.hardline.port.PortStatus;
 import io.hardline.port.RemoteLine;
@@ -81,9 +82,7 @@ final class StatusCommand {
     if (port.state() != PortState.OPEN && !port.cause().isEmpty()) {
       lines.add(port.cause());
     }
-    if (!port.trouble().isEmpty()) {
-      lines.add(port.trouble());
-    }
+    lines.addAll(port.trouble().lines().toList());
     lineDetails(port, now).ifPresent(lines::add);
     if (port.keptBytes() > 0) {
       lines.add(bytes(port.keptBytes()) + " bytes kept while nobody was connected");
@@ -108,6 +107,9 @@ final class StatusCommand {
                       : "",
                   client.skippedBytes() > 0 ? ", missed " + bytes(client.skippedBytes()) : ""));
     }
+    if (!port.counters().datagrams().areNone()) {
+      lines.add(datagrams(port.counters().datagrams()));
+    }
     for (String line : lines) {
       System.out.println("port " + port.number() + ": " + line);
     }
@@ -125,6 +127,16 @@ final class StatusCommand {
     return port.effectiveLine().isEmpty() || port.effectiveLine().equals(port.configuredLine())
         ? Optional.empty()
         : Optional.of(configured + inForce);
+  }
+
+  private static String datagrams(Counters.Datagrams datagrams) {
+    return "datagrams received %d, sent %d%s%s%s"
+        .formatted(
+            datagrams.received(),
+            datagrams.sent(),
+            datagrams.notSent() > 0 ? ", not sent " + datagrams.notSent() : "",
+            datagrams.dropped() > 0 ? ", dropped " + datagrams.dropped() : "",
+            datagrams.ignored() > 0 ? ", ignored " + datagrams.ignored() : "");
   }
 
   /** {@code 45s}, {@code 12m}, {@code 3h}, {@code 17d}. */

@@ -335,6 +335,35 @@ public final class Libc {
     }
   }
 
+  private static final class Connect {
+    static final MethodHandle CALL = bind("connect", INT_LONG_INT);
+  }
+
+  /** connect(2); on a non-blocking socket usually {@link Errno#EINPROGRESS}. */
+  public static int connect(int fd, long address, int length) {
+    MemorySegment captured = CAPTURED.get();
+    try {
+      return result((int) Connect.CALL.invokeExact(captured, fd, address, length), captured);
+    } catch (Throwable thrown) {
+      throw broken(thrown);
+    }
+  }
+
+  private static final class Getpeername {
+    static final MethodHandle CALL = bind("getpeername", INT_2LONG);
+  }
+
+  /** getpeername(2). */
+  public static int getpeername(int fd, long address, long addressLength) {
+    MemorySegment captured = CAPTURED.get();
+    try {
+      return result(
+          (int) Getpeername.CALL.invokeExact(captured, fd, address, addressLength), captured);
+    } catch (Throwable thrown) {
+      throw broken(thrown);
+    }
+  }
+
   private static final class Getsockname {
     static final MethodHandle CALL = bind("getsockname", INT_2LONG);
   }
@@ -403,6 +432,50 @@ public final class Libc {
     try {
       long found = (long) Memchr.CALL.invokeExact(address, octet, (long) length);
       return found == 0 ? -1 : (int) (found - address);
+    } catch (Throwable thrown) {
+      throw broken(thrown);
+    }
+  }
+
+  private static final class Sendto {
+    static final MethodHandle CALL =
+        bind(
+            "sendto",
+            FunctionDescriptor.of(
+                JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT));
+  }
+
+  /** sendto(2) without flags. */
+  public static int sendto(int fd, long bytes, int length, long address, int addressLength) {
+    MemorySegment captured = CAPTURED.get();
+    try {
+      long n =
+          (long)
+              Sendto.CALL.invokeExact(
+                  captured, fd, bytes, (long) length, 0, address, addressLength);
+      return result((int) n, captured);
+    } catch (Throwable thrown) {
+      throw broken(thrown);
+    }
+  }
+
+  private static final class Recvfrom {
+    static final MethodHandle CALL =
+        bind(
+            "recvfrom",
+            FunctionDescriptor.of(
+                JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG));
+  }
+
+  /** recvfrom(2) without flags. */
+  public static int recvfrom(int fd, long bytes, int length, long address, long addressLength) {
+    MemorySegment captured = CAPTURED.get();
+    try {
+      long n =
+          (long)
+              Recvfrom.CALL.invokeExact(
+                  captured, fd, bytes, (long) length, 0, address, addressLength);
+      return result((int) n, captured);
     } catch (Throwable thrown) {
       throw broken(thrown);
     }

@@ -74,6 +74,11 @@ public final class Clients {
 
     /** The last client has gone; observers may still be there. */
     default void lastGone() {}
+
+    /** What the log says of one that has sent its last byte. */
+    default String closedByPeer() {
+      return "closed by the client";
+    }
   }
 
   private final Port port;
@@ -102,14 +107,25 @@ public final class Clients {
       refuse(connection, "all " + limits.maxConnections() + " places are taken");
       return;
     }
+    add(connection, false);
+  }
+
+  /**
+   * Takes a connection whether or not there is a place for it.
+   *
+   * @param quietly the log says nothing of it until {@link #announce}
+   * @return the new client, which may have {@linkplain Client#isOpen gone} already
+   */
+  public Client add(Connection connection, boolean quietly) {
     Client client = new Client(this, connection, false, port.loop().nowNs());
+    client.quiet = quietly;
     clients.add(client);
     restartInactivity();
     if (!serialTakes()) {
       client.hold(Client.HELD_BY_TTY);
     }
     if (!start(client)) {
-      return;
+      return client;
     }
     if (clients.size() > limits.maxConnections()) {
       // After the newcomer has come: whom it replaces is not the last client to go.
@@ -121,6 +137,13 @@ public final class Clients {
     } else {
       resumeSerialUnlessJammed();
     }
+    return client;
+  }
+
+  /** The log says that it is connected, and later that it has gone. */
+  public void announce(Client client) {
+    client.quiet = false;
+    record(EventKind.CLIENT_CONNECTED, client);
   }
 
   /** Takes a connection that only listens, or refuses it. */
@@ -160,7 +183,7 @@ public final class Clients {
   }
 
   private void record(EventKind kind, Client client, Object... more) {
-    if (events.allows()) {
+    if (!client.quiet && events.allows()) {
       List<Object> details = new ArrayList<>(List.of(more));
       details.addFirst(client.peer() + (client.observer ? " (observer)" : ""));
       port.log().recordPort(kind, port.number(), details.toArray());
@@ -344,8 +367,7 @@ public final class Clients {
       Client client = clients.get(i);
       if (!client.holdsPlace()) {
         port.counters().discardedToSerial(client.connection.unreadBytes());
-        client.connection.close();
-        gone(client, "closed by the client");
+        close(client, handler.closedByPeer());
         return;
       }
     }
@@ -360,8 +382,7 @@ public final class Clients {
       }
       long leftMs = HALF_CLOSED_MS - (port.loop().nowNs() - client.halfClosedNs) / NS_PER_MS;
       if (client.halfClosed && leftMs <= 0) {
-        client.connection.close();
-        gone(client, "closed by the client");
+        close(client, handler.closedByPeer());
       } else if (client.halfClosed) {
         nextMs = Math.min(nextMs, leftMs);
       }
@@ -387,6 +408,7 @@ public final class Clients {
     if (!wasClient && !observers.remove(client)) {
       return;
     }
+    client.goneBecause(cause);
     record(EventKind.CLIENT_GONE, client, cause);
     client.forget();
     handler.gone(client);
@@ -416,6 +438,12 @@ public final class Clients {
     resumeSerialUnlessJammed();
   }
 
+  /** Closes one of them. */
+  public void close(Client client, String cause) {
+    client.connection.close();
+    gone(client, cause);
+  }
+
   /** Closes everyone, observers too. */
   public void closeAll(String cause) {
     close(all(), cause);
@@ -423,8 +451,7 @@ public final class Clients {
 
   private void close(List<Client> leavers, String cause) {
     for (Client client : leavers) {
-      client.connection.close();
-      gone(client, cause);
+      close(client, cause);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.hardline.mode.client;
 
 import io.hardline.event.EventKind;
+import io.hardline.net.Attempt;
 import io.hardline.net.Connection;
 import io.hardline.net.tls.TlsConnection;
 import io.hardline.net.tls.TlsFiles;
@@ -104,8 +105,9 @@ public final class TlsEndpoint {
 
     @Override
     public void ready(TlsConnection connection) {
-      coming.remove(this);
-      ready.accept(connection);
+      if (coming.remove(this)) {
+        ready.accept(connection);
+      }
     }
 
     @Override
@@ -137,12 +139,20 @@ public final class TlsEndpoint {
    *
    * @param host that was dialled: its certificate must say so, unless the settings name others
    * @param failed is told why, when the connection has been closed
+   * @return gives it up, and closes it
    */
-  public void connect(
+  public Attempt connect(
       Connection raw, String host, Consumer<Connection> ready, Consumer<String> failed) {
     Coming going = new Coming(raw, ready, failed);
     coming.add(going);
     files.client(raw, host, going::wrapped);
+    return () -> giveUp(going);
+  }
+
+  private void giveUp(Coming it) {
+    if (coming.remove(it)) {
+      close(it);
+    }
   }
 
   /** Whoever is slow makes room; who waits for us does not. */

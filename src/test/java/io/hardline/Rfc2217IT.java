@@ -9,12 +9,14 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * RFC 2217 mode with the clients that people use: pySerial, ser2net and gensio, C-Kermit, telnet.
  */
+@Tag("once")
 class Rfc2217IT {
   /** What {@code rfc2217_client.py} says when all is well. */
   private static final List<String> PARTS =

@@ -99,11 +99,20 @@ final class Arguments {
     }
   }
 
+  /** An operand that is a path. */
+  Path operandPath(String name) {
+    return pathOf(name, operand(name));
+  }
+
   /** The path that an option gives; null when it is not given. */
   @Nullable Path path(String name) {
     String value = values.get(name);
+    return value == null ? null : pathOf(name, value);
+  }
+
+  private static Path pathOf(String name, String value) {
     try {
-      return value == null ? null : Path.of(value);
+      return Path.of(value);
     } catch (InvalidPathException bad) {
       throw new CommandFailure(ExitCode.USAGE, name + ": " + bad.getMessage());
     }

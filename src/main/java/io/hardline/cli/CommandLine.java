@@ -30,7 +30,12 @@ public final class CommandLine {
   private CommandLine(Starter starter) {
     this.commands =
         List.of(
-            run(starter), demo(starter), StatusCommand.ROW, AttachCommand.ROW, ValidateCommand.ROW);
+            run(starter),
+            demo(starter),
+            StatusCommand.ROW,
+            AttachCommand.ROW,
+            ValidateCommand.ROW,
+            ImportCommand.ROW);
   }
 
   private static Command run(Starter starter) {

@@ -32,6 +32,7 @@ final class Layout {
           row("settings.schema"),
           row("settings", "settings.schema"),
           row("settings.store", "settings", "linux"),
+          row("settings.ser2net", "settings"),
           row("event", "settings", "json"),
           row("tty", "linux", "loop", "settings"),
           row("tty.virtual", "tty", "loop", "settings"),

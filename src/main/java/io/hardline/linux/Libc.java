@@ -385,4 +385,26 @@ public final class Libc {
       throw broken(thrown);
     }
   }
+
+  private static final class Memchr {
+    // Looks at memory and returns: no transition of the thread's state, which would cost more.
+    static final MethodHandle CALL =
+        LINKER.downcallHandle(
+            LINKER.defaultLookup().findOrThrow("memchr"),
+            FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG),
+            Linker.Option.critical(false));
+  }
+
+  /**
+   * memchr(3): how far from {@code address} the first {@code octet} is, -1 when there is none
+   * within {@code length}. For lengths up to some 100 KB: the garbage collector waits for it.
+   */
+  public static int memchr(long address, int octet, int length) {
+    try {
+      long found = (long) Memchr.CALL.invokeExact(address, octet, (long) length);
+      return found == 0 ? -1 : (int) (found - address);
+    } catch (Throwable thrown) {
+      throw broken(thrown);
+    }
+  }
 }

@@ -84,7 +84,7 @@ public final class Port implements TtyKeeper.Owner, SerialToNetwork.Sink, Networ
     mode = starter.start(settings, this);
     mode.ttyPresent(false);
     keeper.start();
-    dtrDsrFlow.switchTo(settings.line().flowControl() == FlowControl.DTR_DSR);
+    switchDtrDsrFlow();
   }
 
   /** Everything closes; {@code done} runs when the tty is closed too. */
@@ -105,7 +105,7 @@ public final class Port implements TtyKeeper.Owner, SerialToNetwork.Sink, Networ
   void reconfigure(PortSettings next) {
     settings = next;
     keeper.reconfigure(next);
-    dtrDsrFlow.switchTo(next.line().flowControl() == FlowControl.DTR_DSR);
+    switchDtrDsrFlow();
     if (mode != null) {
       mode.reconfigure(next);
     }
@@ -180,7 +180,7 @@ public final class Port implements TtyKeeper.Owner, SerialToNetwork.Sink, Networ
 
   @Override
   public void ttyOpened(Tty tty) {
-    wireIs(tty);
+    lineIs(tty);
     toSerial.ttyCame(tty, tty.needsRtsToggle());
     dtrDsrFlow.ttyCame(fromSerial.isStoppedBy(SerialToNetwork.PAUSED_BY_CLIENT));
     modemWatch.ttyCame();
@@ -193,12 +193,18 @@ public final class Port implements TtyKeeper.Owner, SerialToNetwork.Sink, Networ
 
   @Override
   public void ttyLineSet(Tty tty) {
-    wireIs(tty);
+    lineIs(tty);
     toSerial.sendsByCall(tty.needsRtsToggle());
   }
 
-  private void wireIs(Tty tty) {
+  private void lineIs(Tty tty) {
     wire.lineIs(keeper.line(), tty.capabilities().contains(TtyCapability.BAUD_RATE));
+    switchDtrDsrFlow();
+  }
+
+  /** By the line in force, which may be a remote host's. */
+  private void switchDtrDsrFlow() {
+    dtrDsrFlow.switchTo(keeper.line().flowControl() == FlowControl.DTR_DSR);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.hardline.mode.client;
 
+import io.hardline.loop.ByteQueue;
 import io.hardline.loop.IoBuffer;
 import io.hardline.net.Connection;
 import io.hardline.port.ClientStatus;
@@ -32,6 +33,11 @@ public final class Client implements Connection.Handler {
 
   private int held;
 
+  /** What waits because it has asked to be sent nothing for a while. */
+  private final ByteQueue suspended = new ByteQueue(Connection.BACKLOG_LIMIT_BYTES);
+
+  private boolean sendingSuspended;
+
   Client(Clients clients, Connection connection, long nowNs) {
     this.clients = clients;
     this.connection = connection;
@@ -62,15 +68,57 @@ public final class Client implements Connection.Handler {
   }
 
   /**
-   * Sends it something of its own, such as an answer. What does not fit is skipped and counted;
-   * answers how much that was.
+   * Sends it something: its part of what the device sends, or an answer of its own. What does not
+   * fit is skipped and counted; answers how much that was.
    */
   public int send(IoBuffer data) {
     int wanted = data.bytes.remaining();
-    int taken = connection.write(data);
+    boolean waits = sendingSuspended || !suspended.isEmpty();
+    int taken = waits ? suspended.put(data) : connection.write(data);
     sent += taken;
     skipped += wanted - taken;
+    if (isJammed()) {
+      clients.jammed();
+    }
     return wanted - taken;
+  }
+
+  /** How many bytes can be sent to it, or kept for it, without skipping any. */
+  public int room() {
+    boolean waits = sendingSuspended || !suspended.isEmpty();
+    return waits ? suspended.room() : Connection.BACKLOG_LIMIT_BYTES - connection.backlogBytes();
+  }
+
+  /**
+   * It asks to be sent nothing until {@link #resumeSending}. What comes meanwhile is kept as for
+   * one that does not read: it is waited for, or skipped.
+   */
+  public void suspendSending() {
+    sendingSuspended = true;
+  }
+
+  /** Sends what was kept, and whatever comes. */
+  public void resumeSending() {
+    if (sendingSuspended) {
+      sendingSuspended = false;
+      sendSuspended();
+      if (!isJammed()) {
+        clients.drained(this);
+      }
+    }
+  }
+
+  private void sendSuspended() {
+    int taken = 1;
+    while (taken > 0 && !suspended.isEmpty()) {
+      taken = connection.write(suspended.front());
+      suspended.drop(taken);
+    }
+  }
+
+  /** It has gone; nothing is kept for it. */
+  void forget() {
+    suspended.free();
   }
 
   /** One that can send nothing more makes room for a newcomer. */
@@ -79,7 +127,7 @@ public final class Client implements Connection.Handler {
   }
 
   boolean isJammed() {
-    return connection.backlogBytes() > 0;
+    return connection.backlogBytes() > 0 || !suspended.isEmpty();
   }
 
   @Override
@@ -100,7 +148,12 @@ public final class Client implements Connection.Handler {
 
   @Override
   public void drained() {
-    clients.drained();
+    if (!sendingSuspended) {
+      sendSuspended();
+    }
+    if (!isJammed()) {
+      clients.drained(this);
+    }
   }
 
   @Override
@@ -110,6 +163,11 @@ public final class Client implements Connection.Handler {
 
   ClientStatus status() {
     return new ClientStatus(
-        connection.peer(), since, received, sent, connection.backlogBytes(), skipped);
+        connection.peer(),
+        since,
+        received,
+        sent,
+        connection.backlogBytes() + suspended.size(),
+        skipped);
   }
 }

@@ -40,6 +40,29 @@ public final class Clients {
      */
     void received(Client client, IoBuffer data);
 
+    /**
+     * Sends a client what the device has sent; {@code data} is shared with the others.
+     *
+     * @return how much of it was skipped
+     */
+    default int send(Client client, IoBuffer data) {
+      return client.send(data);
+    }
+
+    /** Nothing is kept for a client any more. */
+    default void drained(Client client) {}
+
+    /**
+     * Whether clients are read on while some bytes wait for the tty, because what they send is more
+     * than data: the request to throw away what waits must be seen.
+     */
+    default boolean readsAhead() {
+      return false;
+    }
+
+    /** A client will send nothing more; it may still read for a moment. */
+    default void ended(Client client) {}
+
     /** A client has gone, or has been made to go. */
     default void gone(Client client) {}
 
@@ -75,7 +98,7 @@ public final class Clients {
     port.counters().clientAccepted();
     record(EventKind.CLIENT_CONNECTED, connection);
     restartInactivity();
-    if (!port.serialReady()) {
+    if (!serialTakes()) {
       client.hold(Client.HELD_BY_TTY);
     }
     try {
@@ -147,46 +170,58 @@ public final class Clients {
       return;
     }
     int start = data.bytes.position();
-    boolean jammed = false;
     for (int i = 0; i < clients.size(); i++) {
       Client client = clients.get(i);
       data.bytes.position(start);
-      port.counters().skipped(client.send(data));
-      jammed |= client.isJammed();
+      port.counters().skipped(handler.send(client, data));
       if (client.halfClosed) {
         client.halfClosedNs = port.loop().nowNs();
       }
     }
     restartInactivity();
-    if (jammed && !limits.ignoreJammedClient()) {
+  }
+
+  /** Bytes wait for a client. */
+  void jammed() {
+    if (!limits.ignoreJammedClient()) {
       port.pauseSerial();
     }
   }
 
   /** The tty takes bytes again. */
   public void resumeReading() {
-    for (int i = 0; i < clients.size() && port.serialReady(); i++) {
+    for (int i = 0; i < clients.size() && serialTakes(); i++) {
       clients.get(i).release(Client.HELD_BY_TTY);
     }
+  }
+
+  private boolean serialTakes() {
+    return handler.readsAhead() ? port.serialHasRoom() : port.serialReady();
   }
 
   /** Bytes of a client for the device. */
   public void toSerial(Client client, IoBuffer data) {
     port.toSerial(data);
+    holdIfFull();
   }
 
-  void received(Client client, IoBuffer data) {
-    client.lastReceivedNs = port.loop().nowNs();
-    restartInactivity();
-    handler.received(client, data);
-    if (!port.serialReady()) {
+  private void holdIfFull() {
+    if (!serialTakes()) {
       for (int i = 0; i < clients.size(); i++) {
         clients.get(i).hold(Client.HELD_BY_TTY);
       }
     }
   }
 
-  void drained() {
+  void received(Client client, IoBuffer data) {
+    client.lastReceivedNs = port.loop().nowNs();
+    restartInactivity();
+    handler.received(client, data);
+    holdIfFull();
+  }
+
+  void drained(Client client) {
+    handler.drained(client);
     resumeSerialUnlessJammed();
   }
 
@@ -209,6 +244,7 @@ public final class Clients {
     if (!halfClosed.isSet()) {
       halfClosed.setMs(HALF_CLOSED_MS);
     }
+    handler.ended(client);
   }
 
   /** The one that has been there longest. */
@@ -257,6 +293,7 @@ public final class Clients {
       return;
     }
     record(EventKind.CLIENT_GONE, client.connection, cause);
+    client.forget();
     handler.gone(client);
     resumeSerialUnlessJammed();
     if (clients.isEmpty()) {
@@ -271,6 +308,7 @@ public final class Clients {
   private void drop(Client client) {
     clients.remove(client);
     client.connection.close();
+    client.forget();
     handler.gone(client);
     resumeSerialUnlessJammed();
   }

@@ -77,17 +77,19 @@ public final class ForeignYaml {
 
   private ForeignNode node(Event event, int depth) {
     if (event instanceof AliasEvent alias) {
-      return counted(event, aliased(alias));
+      ForeignNode node = aliased(alias);
+      count(event, node.size());
+      return node;
     }
     if (event instanceof CollectionStartEvent && depth > YamlText.MAX_DEPTH) {
       refuse(event, "a group or list at depth " + depth, "a depth of 1 to " + YamlText.MAX_DEPTH);
     }
+    count(event, 1);
     String anchor =
         event instanceof NodeEvent named ? named.getAnchor().map(Anchor::getValue).orElse("") : "";
     ForeignNode node =
         switch (event) {
-          case ScalarEvent scalar ->
-              counted(event, new ForeignNode.Text(scalar.getValue(), line(event), anchor));
+          case ScalarEvent scalar -> new ForeignNode.Text(scalar.getValue(), line(event), anchor);
           case SequenceStartEvent start -> items(line(event), anchor, depth);
           case MappingStartEvent start -> mapping(line(event), anchor, depth);
           default -> throw new IllegalStateException("the parser sent " + event);
@@ -112,13 +114,12 @@ public final class ForeignYaml {
     return node;
   }
 
-  /** Groups and lists were counted with what is in them, an alias is so anew. */
-  private ForeignNode counted(Event event, ForeignNode node) {
-    total += node.size();
+  /** An alias counts as all that it stands for; a group or list as one, being counted inside. */
+  private void count(Event at, long nodes) {
+    total += nodes;
     if (total > MAX_NODES) {
-      refuse(event, "more than " + MAX_NODES + " values, aliases written out", "fewer");
+      refuse(at, "more than " + MAX_NODES + " values, aliases written out", "fewer");
     }
-    return node;
   }
 
   private ForeignNode items(int line, String anchor, int depth) {
@@ -131,7 +132,6 @@ public final class ForeignYaml {
       size += item.size();
       items.add(item);
     }
-    total++;
     return new ForeignNode.Items(List.copyOf(items), line, anchor, size);
   }
 
@@ -150,7 +150,6 @@ public final class ForeignYaml {
       size += 1 + value.size();
       entries.add(new ForeignNode.Entry(key, keyLine, value));
     }
-    total++;
     return new ForeignNode.Mapping(List.copyOf(entries), line, anchor, size);
   }
 

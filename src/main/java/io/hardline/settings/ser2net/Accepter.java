@@ -84,7 +84,8 @@ final class Accepter {
           line,
           "ssl(clientauth) lets in whose certificate is below authdir; put these certificates into"
               + " one file, and give the port its mode with tls: { type: authenticated,"
-              + " certificate: %s, key: %s, ca: THAT FILE }".formatted(certificate, key));
+              + " certificate: %s, key: %s, ca: THAT FILE }"
+                  .formatted(Finding.quoted(certificate), Finding.quoted(key)));
     }
   }
 

@@ -136,9 +136,7 @@ final class ConfFile {
 
   /** A port and its address, or since version 4 a stack as in YAML. */
   private void accepter(PortDraft draft, String text, int line) {
-    String first = text.split("[,(]", 2)[0].toLowerCase(Locale.ROOT);
-    boolean stack =
-        Set.of("tcp", "udp", "sctp", "telnet", "ssl", "mux", "certauth").contains(first);
+    boolean stack = STACK.matcher(text).lookingAt();
     Accepter.apply(draft, stack ? text : "tcp," + text, defaults, report, line);
   }
 

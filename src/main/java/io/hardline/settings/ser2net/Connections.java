@@ -9,6 +9,7 @@ import io.hardline.settings.schema.ReadResult;
 import io.hardline.settings.ser2net.Finding.Weight;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -109,22 +110,24 @@ final class Connections {
     };
   }
 
-  /** The port of the first error; the others may be right without it. */
+  /** Every port with an error; of two that exclude each other the later one has it. */
   private void takeOut(List<BadSetting> errors) {
+    Map<Integer, BadSetting> firstOfPort = new TreeMap<>(Comparator.reverseOrder());
     for (BadSetting error : errors) {
       Matcher matcher = PORT_PATH.matcher(error.path());
       if (matcher.matches()) {
-        int number = Integer.parseInt(matcher.group(1));
-        PortDraft draft = made.remove(number - 1).draft;
-        String setting = error.path().substring(matcher.end(1)).replaceFirst("^\\.", "");
-        leftOut(
-            draft,
-            draft.line,
-            setting + ": found " + error.found() + ", allowed " + error.allowed());
-        return;
+        firstOfPort.putIfAbsent(Integer.parseInt(matcher.group(1)), error);
       }
     }
-    throw new IllegalStateException("settings that no port has made bad: " + errors);
+    if (firstOfPort.isEmpty()) {
+      throw new IllegalStateException("settings that no port has made bad: " + errors);
+    }
+    firstOfPort.forEach((number, error) -> {
+      PortDraft draft = made.remove(number - 1).draft;
+      String setting = error.path().replaceFirst("ports\\.[0-9]+\\.?", "");
+      String why = setting + ": found " + error.found() + ", allowed " + error.allowed();
+      leftOut(draft, draft.line, why);
+    });
   }
 
   /** The standard list, and kinds of device that the file names and the list does not have. */

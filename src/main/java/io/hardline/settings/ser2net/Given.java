@@ -28,10 +28,10 @@ record Given(String value, int line) {
     try {
       number = Long.parseLong(value.strip());
     } catch (NumberFormatException e) {
-      throw new LeftOut(line, name + " is no number: " + value);
+      throw new LeftOut(line, name + " is " + Finding.quoted(value) + ", no number");
     }
     if (number < min) {
-      throw new LeftOut(line, name + " is " + value + ", less than " + min);
+      throw new LeftOut(line, name + " is " + number + ", less than " + min);
     }
     return (int) Math.min(number, max);
   }

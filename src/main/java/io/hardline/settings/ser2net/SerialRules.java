@@ -126,7 +126,7 @@ final class SerialRules {
     if (draft.baudRate < MIN_BAUD_RATE || draft.baudRate > FASTEST_BAUD_RATE) {
       throw new LeftOut(
           given.line(),
-          "the speed " + draft.baudRate + " is none of " + MIN_BAUD_RATE + " to 4000000");
+          "the speed " + digits.value() + " is none of " + MIN_BAUD_RATE + " to 4000000");
     }
     if (matcher.group(2) != null) {
       draft.parity = parity(new Given(matcher.group(2), given.line()));

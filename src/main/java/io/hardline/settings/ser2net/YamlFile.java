@@ -178,10 +178,12 @@ final class YamlFile {
   private String usable(Entry entry) {
     String text = substituted(entry.value());
     if (text.contains("*{")) {
-      throw new LeftOut(entry.line(), entry.key() + " takes a part from another file: " + text);
+      throw new LeftOut(
+          entry.line(), entry.key() + " takes a part from another file: " + Finding.quoted(text));
     }
     if (text.contains("*(")) {
-      throw new LeftOut(entry.line(), entry.key() + " names what is not defined: " + text);
+      throw new LeftOut(
+          entry.line(), entry.key() + " names what is not defined: " + Finding.quoted(text));
     }
     return text;
   }

@@ -81,15 +81,14 @@ final class StatusCommand {
     if (port.state() != PortState.OPEN && !port.cause().isEmpty()) {
       lines.add(port.cause());
     }
-    if (!port.trouble().isEmpty()) {
-      lines.add(port.trouble());
-    }
+    lines.addAll(port.trouble().lines().toList());
     lineDetails(port, now).ifPresent(lines::add);
     for (ClientStatus client : port.clients()) {
       lines.add(
-          "client %s for %s, received %s, sent %s%s%s"
+          "client %s%s for %s, received %s, sent %s%s%s"
               .formatted(
                   client.peer(),
+                  client.security().isEmpty() ? "" : " (" + client.security() + ")",
                   ago(client.since(), now),
                   bytes(client.receivedBytes()),
                   bytes(client.sentBytes()),

@@ -335,6 +335,35 @@ public final class Libc {
     }
   }
 
+  private static final class Connect {
+    static final MethodHandle CALL = bind("connect", INT_LONG_INT);
+  }
+
+  /** connect(2); on a non-blocking socket usually {@link Errno#EINPROGRESS}. */
+  public static int connect(int fd, long address, int length) {
+    MemorySegment captured = CAPTURED.get();
+    try {
+      return result((int) Connect.CALL.invokeExact(captured, fd, address, length), captured);
+    } catch (Throwable thrown) {
+      throw broken(thrown);
+    }
+  }
+
+  private static final class Getpeername {
+    static final MethodHandle CALL = bind("getpeername", INT_2LONG);
+  }
+
+  /** getpeername(2). */
+  public static int getpeername(int fd, long address, long addressLength) {
+    MemorySegment captured = CAPTURED.get();
+    try {
+      return result(
+          (int) Getpeername.CALL.invokeExact(captured, fd, address, addressLength), captured);
+    } catch (Throwable thrown) {
+      throw broken(thrown);
+    }
+  }
+
   private static final class Getsockname {
     static final MethodHandle CALL = bind("getsockname", INT_2LONG);
   }

@@ -43,6 +43,14 @@ public interface Connection {
   /** Who is at the other end, for people: {@code 192.0.2.7:51034}. */
   String peer();
 
+  /**
+   * How it is protected, for people: {@code TLSv1.3 TLS_AES_128_GCM_SHA256, CN=plc7}; empty when it
+   * is not.
+   */
+  default String security() {
+    return "";
+  }
+
   /** Begins to read. Once. */
   void start(Handler handler);
 

@@ -6,6 +6,7 @@ import java.time.Instant;
  * A client at one moment.
  *
  * @param peer its address
+ * @param security how the connection is protected; empty when it is not
  * @param since when it connected
  * @param receivedBytes what it sent us
  * @param sentBytes what we sent it
@@ -14,6 +15,7 @@ import java.time.Instant;
  */
 public record ClientStatus(
     String peer,
+    String security,
     Instant since,
     long receivedBytes,
     long sentBytes,

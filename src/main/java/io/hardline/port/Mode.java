@@ -27,7 +27,7 @@ public interface Mode {
 
   /**
    * What the mode would like an operator to know: a listener that cannot be opened, for example;
-   * empty when all is well.
+   * empty when all is well. Perhaps several lines.
    */
   String trouble();
 

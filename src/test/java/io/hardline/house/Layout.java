@@ -37,6 +37,7 @@ final class Layout {
           row("tty", "linux", "loop", "settings"),
           row("tty.virtual", "tty", "loop", "settings"),
           row("net", "linux", "loop", "settings", "event"),
+          row("net.tls", "net", "loop", "settings"),
           row("port", "tty", "net", "loop", "settings", "event"),
           row("mode.client", "port", "net", "loop", "settings", "event"),
           row("mode.*", "mode.client", "port", "tty", "net", "loop", "settings", "event", "telnet"),

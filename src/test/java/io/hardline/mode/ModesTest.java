@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hardline.loop.IoBuffer;
 import io.hardline.mode.tcp.TcpServerModeTest;
+import io.hardline.mode.tcpclient.TcpClientModeTest;
 import io.hardline.port.PortRig;
 import io.hardline.settings.ModeSettings;
 import io.hardline.settings.PortSettingsBuilder;
@@ -17,7 +18,9 @@ import org.junit.jupiter.api.Test;
 class ModesTest {
   /** The test that holds a mode to {@link ModeContract}. */
   private static final Map<Class<?>, Class<? extends ModeContract>> CONTRACTS =
-      Map.of(ModeSettings.TcpServer.class, TcpServerModeTest.class);
+      Map.of(
+          ModeSettings.TcpServer.class, TcpServerModeTest.class,
+          ModeSettings.TcpClient.class, TcpClientModeTest.class);
 
   /** It carries nothing, so there is nothing to hold it to. */
   private static final Set<Class<?>> WITHOUT_CLIENTS = Set.of(ModeSettings.Disabled.class);

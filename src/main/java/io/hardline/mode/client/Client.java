@@ -33,6 +33,11 @@ public final class Client implements Connection.Handler {
 
   private int held;
 
+  /** Nothing is said of it in the log. */
+  boolean quiet;
+
+  private String goneBecause = "";
+
   /** What waits because it has asked to be sent nothing for a while. */
   private final ByteQueue suspended = new ByteQueue(Connection.BACKLOG_LIMIT_BYTES);
 
@@ -52,6 +57,15 @@ public final class Client implements Connection.Handler {
   /** False when it has gone: what is sent to it goes nowhere. */
   public boolean isOpen() {
     return connection.isOpen();
+  }
+
+  /** Why it has gone, for people; empty while it is there. */
+  public String goneBecause() {
+    return goneBecause;
+  }
+
+  void goneBecause(String cause) {
+    goneBecause = cause;
   }
 
   /** Nothing is read from it until that reason, and every other, is gone. */
@@ -164,6 +178,7 @@ public final class Client implements Connection.Handler {
   ClientStatus status() {
     return new ClientStatus(
         connection.peer(),
+        connection.security(),
         since,
         received,
         sent,

@@ -68,6 +68,11 @@ public final class Clients {
 
     /** The last client has gone. */
     default void lastGone() {}
+
+    /** What the log says of one that has sent its last byte. */
+    default String closedByPeer() {
+      return "closed by the client";
+    }
   }
 
   private final Port port;
@@ -93,10 +98,21 @@ public final class Clients {
       refuse(connection, "all " + limits.maxConnections() + " places are taken");
       return;
     }
+    add(connection, false);
+  }
+
+  /**
+   * Takes a connection whether or not there is a place for it.
+   *
+   * @param quietly the log says nothing of it until {@link #announce}
+   * @return the new client, which may have {@linkplain Client#isOpen gone} already
+   */
+  public Client add(Connection connection, boolean quietly) {
     Client client = new Client(this, connection, port.loop().nowNs());
+    client.quiet = quietly;
     clients.add(client);
     port.counters().clientAccepted();
-    record(EventKind.CLIENT_CONNECTED, connection);
+    record(EventKind.CLIENT_CONNECTED, client);
     restartInactivity();
     if (!serialTakes()) {
       client.hold(Client.HELD_BY_TTY);
@@ -106,13 +122,20 @@ public final class Clients {
     } catch (UncheckedIOException exhausted) {
       connection.close();
       gone(client, String.valueOf(exhausted.getMessage()));
-      return;
+      return client;
     }
     if (clients.size() > limits.maxConnections()) {
       // After the newcomer has come: whom it replaces is not the last client to go.
       dropOneWithoutPlace();
     }
     handler.came(client);
+    return client;
+  }
+
+  /** The log says that it is connected, and later that it has gone. */
+  public void announce(Client client) {
+    client.quiet = false;
+    record(EventKind.CLIENT_CONNECTED, client);
   }
 
   /** Closes a connection that gets no place. */
@@ -122,9 +145,9 @@ public final class Clients {
     connection.close();
   }
 
-  private void record(EventKind kind, Connection connection) {
-    if (events.allows()) {
-      port.log().recordPort(kind, port.number(), connection.peer());
+  private void record(EventKind kind, Client client) {
+    if (!client.quiet && events.allows()) {
+      port.log().recordPort(kind, port.number(), client.peer());
     }
   }
 
@@ -253,8 +276,7 @@ public final class Clients {
       Client client = clients.get(i);
       if (!client.holdsPlace()) {
         port.counters().discardedToSerial(client.connection.unreadBytes());
-        client.connection.close();
-        gone(client, "closed by the client");
+        close(client, handler.closedByPeer());
         return;
       }
     }
@@ -266,8 +288,7 @@ public final class Clients {
     for (Client client : List.copyOf(clients)) {
       long leftMs = HALF_CLOSED_MS - (port.loop().nowNs() - client.halfClosedNs) / NS_PER_MS;
       if (client.halfClosed && leftMs <= 0) {
-        client.connection.close();
-        gone(client, "closed by the client");
+        close(client, handler.closedByPeer());
       } else if (client.halfClosed) {
         nextMs = Math.min(nextMs, leftMs);
       }
@@ -292,7 +313,10 @@ public final class Clients {
     if (!clients.remove(client)) {
       return;
     }
-    record(EventKind.CLIENT_GONE, client.connection, cause);
+    client.goneBecause(cause);
+    if (!client.quiet) {
+      record(EventKind.CLIENT_GONE, client.connection, cause);
+    }
     client.forget();
     handler.gone(client);
     resumeSerialUnlessJammed();
@@ -313,11 +337,16 @@ public final class Clients {
     resumeSerialUnlessJammed();
   }
 
+  /** Closes one of them. */
+  public void close(Client client, String cause) {
+    client.connection.close();
+    gone(client, cause);
+  }
+
   /** Closes everyone. */
   public void closeAll(String cause) {
     for (Client client : List.copyOf(clients)) {
-      client.connection.close();
-      gone(client, cause);
+      close(client, cause);
     }
   }
 

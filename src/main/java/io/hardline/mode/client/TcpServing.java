@@ -1,13 +1,16 @@
 package io.hardline.mode.client;
 
 import io.hardline.loop.IoBuffer;
+import io.hardline.net.Connection;
 import io.hardline.net.Listener;
 import io.hardline.port.ClientStatus;
 import io.hardline.port.Port;
 import io.hardline.settings.ModeSettings;
+import io.hardline.settings.ModeSettings.TlsType;
 import io.hardline.settings.PortSettings;
 import io.hardline.settings.PortSettings.WhenAbsent;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the modes have in common to which clients connect by TCP: listeners that are open while
@@ -15,8 +18,11 @@ import java.util.List;
  * Loop thread only.
  */
 public final class TcpServing {
+  private static final String ABSENT = "the serial device is absent";
+
   private final Clients clients;
   private final TcpListeners listeners;
+  private final @Nullable TlsEndpoint tls;
   private PortSettings settings;
   private ModeSettings.Serving serving;
   private boolean ttyPresent;
@@ -27,7 +33,8 @@ public final class TcpServing {
     this.settings = settings;
     this.serving = serving(settings);
     this.clients = new Clients(port, limits(serving), handler);
-    this.listeners = new TcpListeners(port, serving.portOf(port.number()), opener, clients::accept);
+    this.tls = tls(port);
+    this.listeners = new TcpListeners(port, serving.portOf(port.number()), opener, this::accept);
   }
 
   private static ModeSettings.Serving serving(PortSettings settings) {
@@ -47,6 +54,19 @@ public final class TcpServing {
         serving.onLastClientGone());
   }
 
+  /** Going from one type of TLS to another makes a new endpoint, and so a new mode. */
+  private @Nullable TlsEndpoint tls(Port port) {
+    return serving.tls().type() == TlsType.NONE ? null : TlsEndpoint.server(port, serving.tls());
+  }
+
+  private void accept(Connection connection) {
+    if (tls == null) {
+      clients.accept(connection);
+    } else {
+      tls.accept(connection, clients::accept);
+    }
+  }
+
   /** The clients that are connected now. */
   public Clients clients() {
     return clients;
@@ -64,7 +84,10 @@ public final class TcpServing {
       listeners.open(settings.listen(), serving.aliveCheck().toMillis());
     } else if (!wanted && listening) {
       listeners.close();
-      clients.closeAll("the serial device is absent");
+      if (tls != null) {
+        tls.dropAll(ABSENT);
+      }
+      clients.closeAll(ABSENT);
     }
     listening = wanted;
   }
@@ -84,6 +107,9 @@ public final class TcpServing {
     settings = next;
     serving = serving(next);
     clients.reconfigure(limits(serving));
+    if (tls != null) {
+      tls.reconfigure(serving.tls());
+    }
     listeners.aliveCheckMs(serving.aliveCheck().toMillis());
     listenIfWanted();
   }
@@ -92,9 +118,11 @@ public final class TcpServing {
     return clients.status();
   }
 
-  /** What is wrong with the listeners, for people; empty when all is well. */
+  /** What is wrong with listeners and certificates, for people; empty when all is well. */
   public String trouble() {
-    return listeners.trouble();
+    String listening = listeners.trouble();
+    String files = tls == null ? "" : tls.trouble();
+    return listening.isEmpty() || files.isEmpty() ? listening + files : listening + "; " + files;
   }
 
   public List<Integer> listening() {
@@ -104,6 +132,9 @@ public final class TcpServing {
   /** Closes listeners and clients. */
   public void close() {
     listeners.close();
+    if (tls != null) {
+      tls.close();
+    }
     clients.close();
   }
 }

@@ -81,6 +81,11 @@ final class Arguments {
     return values.containsKey(name);
   }
 
+  /** What follows an option; null when it is not given. */
+  @Nullable String value(String name) {
+    return values.get(name);
+  }
+
   /** An operand; parsing has seen to it that it is there. */
   String operand(String name) {
     String value = values.get(name);

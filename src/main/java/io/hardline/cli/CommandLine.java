@@ -16,6 +16,9 @@ public final class CommandLine {
 
     /** Runs the demonstration until it is stopped; answers its exit code. */
     int demo();
+
+    /** Waits for a signal that ends programs, of which nobody else is told then. */
+    void awaitStop();
   }
 
   private static final Command.Option STATE =
@@ -33,7 +36,7 @@ public final class CommandLine {
             run(starter),
             demo(starter),
             StatusCommand.ROW,
-            AttachCommand.ROW,
+            AttachCommand.row(starter),
             ValidateCommand.ROW,
             ImportCommand.ROW);
   }

@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hardline.net.FakeConnection;
 import io.hardline.settings.ModeSettings.Unrequested;
-import io.hardline.settings.ModeSettings.WhenFull;
 import io.hardline.settings.PortSettings;
 import io.hardline.settings.PortSettings.DelimiterProcess;
 import io.hardline.settings.PortSettings.Packing;
 import io.hardline.settings.PortSettingsBuilder;
 import io.hardline.settings.TcpServerBuilder;
-import io.hardline.tty.FaultyTty;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -67,11 +65,6 @@ class TurnsSettingsTest {
 
   private String atDevice() {
     return rig.tty.takenText();
-  }
-
-  private void vanish(FakeConnection client) {
-    client.vanishes("gone");
-    rig.port.loop.runAll();
   }
 
   @AfterEach

@@ -6,8 +6,6 @@ import io.hardline.net.FakeConnection;
 import io.hardline.settings.ModeSettings.Unrequested;
 import io.hardline.settings.ModeSettings.WhenFull;
 import io.hardline.settings.PortSettings;
-import io.hardline.settings.PortSettings.DelimiterProcess;
-import io.hardline.settings.PortSettings.Packing;
 import io.hardline.settings.PortSettingsBuilder;
 import io.hardline.settings.TcpServerBuilder;
 import io.hardline.tty.FaultyTty;
@@ -37,10 +35,6 @@ class TurnsTest {
 
   private static TcpServerBuilder places() {
     return new TcpServerBuilder().port(DATA).observerPort(OBSERVE).max(4);
-  }
-
-  private static Packing lines() {
-    return new Packing(0, "0a", DelimiterProcess.NONE, Duration.ZERO);
   }
 
   private void open(TcpServerBuilder server) {

@@ -264,8 +264,8 @@ class UdpNetworkIT {
   private static long unread(Cable.End at) throws Exception {
     List<String> udp =
         at.run("cat", "/proc/net/snmp").lines().filter(l -> l.startsWith("Udp: ")).toList();
-    int column = List.of(udp.getFirst().split(" ")).indexOf("RcvbufErrors");
-    return Long.parseLong(udp.getLast().split(" ")[column]);
+    int column = List.of(udp.getFirst().split(" ", -1)).indexOf("RcvbufErrors");
+    return Long.parseLong(udp.getLast().split(" ", -1)[column]);
   }
 
   /** For each piece that the device gets it sends one: nobody sends faster than others can take. */

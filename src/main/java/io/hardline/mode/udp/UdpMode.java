@@ -137,7 +137,9 @@ public final class UdpMode implements Mode, Datagrams.Handler {
     if (socket == null) {
       throw new IOException("no address of its kind is listened on");
     }
-    return socket.join(group);
+    Runnable leave = socket.join(group);
+    resolve(); // its interface may just have come
+    return leave;
   }
 
   private void chooseSockets() {

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 HARDLINE, TUNED, DEFAULT, PUMP = "hardline", "ser2net-tuned", "ser2net", "pump"
 EVERYONE = (HARDLINE, TUNED, DEFAULT, PUMP)
+TUNED_ONLY = (HARDLINE, TUNED)             # what the pump does not speak
 NOT_DEFAULT = (HARDLINE, TUNED, PUMP)      # long scenarios in which ser2net's defaults have nothing to tell
 
 
@@ -37,6 +38,7 @@ class Scenario:
     ports: int = 1
     clients: int = 1
     arguments: tuple = ()
+    protocol: str = "raw"          # what the clients speak: raw, tls or rfc2217
     one_cpu: bool = False          # harness and server on one CPU
     servers: tuple = EVERYONE
     quick: dict = field(default_factory=lambda: {"warm_up": 0.2, "seconds": 0.3})
@@ -105,6 +107,40 @@ SCENARIOS = (
     Scenario("connections", "connections", (
         higher("per_s", "connect, one message, close", "per s", pump(0.7), digits=0),
     ), 1.5, 2.5),
+
+    Scenario("tls-from-serial", "throughput", (
+        higher("mb_per_s", "TLS, serial to net", "MB/s", tuned(1.8)),
+        lower("cpu_ms_per_mb", "CPU, TLS, serial to net", "ms/MB", tuned(0.45), digits=2),
+    ), 2.5, 2.5, arguments=("--directions", "from"), protocol="tls", servers=TUNED_ONLY),
+
+    Scenario("tls-to-serial", "throughput", (
+        higher("mb_per_s", "TLS, net to serial", "MB/s", tuned(0.65)),
+        lower("cpu_ms_per_mb", "CPU, TLS, net to serial", "ms/MB", tuned(0.8), digits=2),
+    ), 2.5, 2.5, arguments=("--directions", "to"), protocol="tls", servers=TUNED_ONLY),
+
+    Scenario("tls-8-ports", "throughput", (
+        higher("mb_per_s", "TLS, {ports} ports both ways, sum", "MB/s"),
+        lower("resident_mb", "resident after traffic, {ports} TLS ports", "MB", absolute(130)),
+    ), 2.5, 2.5, ports=8, arguments=("--directions", "both"), protocol="tls", servers=TUNED_ONLY),
+
+    Scenario("tls-handshakes", "connections", (
+        higher("per_s", "TLS handshake, one message, close", "per s", tuned(4), digits=0),
+    ), 4, 2.5, protocol="tls", servers=TUNED_ONLY),
+
+    Scenario("rfc2217-from-serial", "throughput", (
+        higher("mb_per_s", "RFC 2217, serial to net", "MB/s", tuned(2)),
+        lower("cpu_ms_per_mb", "CPU, RFC 2217, serial to net", "ms/MB", digits=2),
+    ), 1.5, 2.5, arguments=("--directions", "from"), protocol="rfc2217", servers=TUNED_ONLY),
+
+    Scenario("rfc2217-both-ways", "throughput", (
+        higher("mb_per_s", "RFC 2217, both ways", "MB/s", tuned(2.7)),
+        lower("cpu_ms_per_mb", "CPU, RFC 2217, both ways", "ms/MB", digits=2),
+    ), 1.5, 2.5, arguments=("--directions", "both"), protocol="rfc2217", servers=TUNED_ONLY),
+
+    Scenario("rfc2217-to-serial", "throughput", (
+        higher("mb_per_s", "RFC 2217, net to serial", "MB/s", tuned(0.65)),
+        lower("cpu_ms_per_mb", "CPU, RFC 2217, net to serial", "ms/MB", digits=2),
+    ), 1.5, 2.5, arguments=("--directions", "to"), protocol="rfc2217", servers=TUNED_ONLY),
 
     Scenario("start", "start", (
         lower("ms", "start to first byte", "ms", absolute(400)),

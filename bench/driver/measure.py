@@ -62,7 +62,7 @@ def measure(scenario, server, tcp_ports):
         running = None
         try:
             ttys = answer(harness, None, 10)["ttys"]
-            words = server.command(ttys, tcp, Path(directory))
+            words = server.command(ttys, tcp, Path(directory), scenario.protocol)
             if cpu is not None:
                 words = [need_taskset(), "-c", str(cpu), *words]
             with open(Path(directory) / "log", "wb") as log:
@@ -88,6 +88,7 @@ def measure(scenario, server, tcp_ports):
 def harness_words(scenario, server, tcp, cpu, deadline):
     words = [str(OUT / "harness"), scenario.command, "--ports", scenario.ports, "--clients", scenario.clients, "--tcp", tcp,
              "--warm-up", scenario.warm_up, "--seconds", scenario.seconds, "--deadline", deadline, *scenario.arguments]
+    words += ["--protocol", scenario.protocol]
     if cpu is not None:
         words += ["--pin", cpu]
     if server.holds_ttys:

@@ -9,8 +9,8 @@ from .servers import Missing
 BENCH = Path(__file__).resolve().parents[1]
 OUT = BENCH / "out"
 PROGRAMS = {
-    "harness": ("harness.c", "rig.c", "throughput.c", "roundtrip.c", "paced.c", "connections.c"),
-    "pump": ("pump.c",),
+    "harness": (("harness.c", "rig.c", "link.c", "throughput.c", "roundtrip.c", "paced.c", "connections.c"), ("ssl", "crypto")),
+    "pump": (("pump.c",), ()),
 }
 
 
@@ -19,8 +19,9 @@ def compile_all():
     if not compiler:
         raise Missing("gcc is missing: apt install gcc libc6-dev (or dnf install gcc)")
     OUT.mkdir(exist_ok=True)
-    for program, sources in PROGRAMS.items():
+    for program, (sources, libraries) in PROGRAMS.items():
         words = [compiler, "-O2", "-Wall", "-Wextra", "-o", str(OUT / program)]
-        done = subprocess.run([*words, *(str(BENCH / "native" / source) for source in sources)], capture_output=True, text=True)
+        words += [*(str(BENCH / "native" / source) for source in sources), *(f"-l{library}" for library in libraries)]
+        done = subprocess.run(words, capture_output=True, text=True)
         if done.returncode:
-            raise Missing(f"compiling {program} failed (are the C library's headers installed?):\n{done.stderr}")
+            raise Missing(f"compiling {program} failed (are the headers of the C library and of OpenSSL installed? apt install libc6-dev libssl-dev):\n{done.stderr}")

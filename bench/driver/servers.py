@@ -21,7 +21,7 @@ class Missing(Exception):
 class Server:
     name: str
     label: str
-    command: Callable              # (ttys, first TCP port, an empty directory) -> words to start; writes the settings
+    command: Callable              # (ttys, first TCP port, an empty directory, protocol) -> words to start; writes the settings
     prepare: Callable              # (repository) -> nothing; raises Missing
     holds_ttys: bool               # keeps every tty open by itself, so that nobody else has to
 
@@ -31,7 +31,29 @@ def hardline_words():
     return shlex.split(os.environ.get("HARDLINE", "")) or [str(root / "hardline")]
 
 
-def hardline_command(ttys, tcp, directory):
+def make_certificate(directory):
+    """A P-256 key and its own certificate: the same kind for everybody."""
+    key, certificate = directory / "key.pem", directory / "certificate.pem"
+    openssl = shutil.which("openssl")
+    if not openssl:
+        raise Missing("openssl is missing: apt install openssl")
+    subprocess.run([openssl, "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
+                    "-subj", "/CN=localhost", "-keyout", str(key), "-out", str(certificate)], check=True, capture_output=True)
+    return key, certificate
+
+
+def hardline_mode(tcp, directory, protocol):
+    if protocol == "rfc2217":
+        return f"rfc2217: {{ port: {tcp} }}"
+    options = f"port: {tcp}, max-connections: {MOST_CLIENTS}"
+    if protocol == "tls":
+        options += f", tls: {{ type: encrypted, certificate: {directory}/certificate.pem, key: {directory}/key.pem }}"
+    return f"tcp-server: {{ {options} }}"
+
+
+def hardline_command(ttys, tcp, directory, protocol):
+    if protocol == "tls":
+        make_certificate(directory)
     lines = ["version: 1", "ports:"]
     for i, tty in enumerate(ttys):
         lines += [
@@ -39,7 +61,7 @@ def hardline_command(ttys, tcp, directory):
             f"    tty: {{ path: {tty} }}",
             "    line: { baud-rate: 115200 }",
             '    listen: ["127.0.0.1"]',
-            f"    mode: {{ tcp-server: {{ port: {tcp + i}, max-connections: {MOST_CLIENTS} }} }}",
+            f"    mode: {{ {hardline_mode(tcp + i, directory, protocol)} }}",
         ]
     settings = directory / "settings.yaml"
     settings.write_text("\n".join(lines) + "\n")
@@ -64,13 +86,22 @@ SER2NET_OPTIONS = {
 SER2NET_ACCEPTER = {DEFAULT: "tcp", TUNED: "tcp(nodelay)"}
 
 
+def ser2net_filter(directory, protocol):
+    """What stands before the accepter of TCP."""
+    if protocol == "tls":
+        key, certificate = make_certificate(directory)
+        return f"ssl(key={key},cert={certificate}),"
+    return "telnet(rfc2217)," if protocol == "rfc2217" else ""
+
+
 def ser2net_command(name):
-    def command(ttys, tcp, directory):
+    def command(ttys, tcp, directory, protocol):
+        above = ser2net_filter(directory, protocol)
         lines = ["%YAML 1.1", "---"]
         for i, tty in enumerate(ttys):
             lines += [
                 f"connection: &port{i + 1}",
-                f"  accepter: {SER2NET_ACCEPTER[name]},127.0.0.1,{tcp + i}",
+                f"  accepter: {above}{SER2NET_ACCEPTER[name]},127.0.0.1,{tcp + i}",
                 f"  connector: serialdev(nouucplock),{tty},115200n81,local",
                 "  options:",
                 f"    max-connections: {MOST_CLIENTS}",
@@ -96,7 +127,7 @@ def ser2net_version():
     return subprocess.run([path, "-v"], capture_output=True, text=True).stdout.strip() if path else "no ser2net"
 
 
-def pump_command(ttys, tcp, directory):
+def pump_command(ttys, tcp, directory, protocol):
     return [str(Path(__file__).resolve().parents[1] / "out" / "pump"), str(tcp), *ttys]
 
 

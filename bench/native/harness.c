@@ -2,7 +2,7 @@
    against it, verifies every byte and prints one JSON object.
 
      harness SCENARIO [--ports N] [--clients N] [--tcp PORT] [--size BYTES] [--warm-up S] [--seconds S]
-                      [--directions from|to|both] [--pin CPU] [--deadline S] [--release]
+                      [--directions from|to|both] [--protocol raw|tls|rfc2217] [--pin CPU] [--deadline S] [--release]
 
    stdout, line 1: {"ttys": [...]}      stdin: "go PID NANOSECONDS"      stdout, line 2: the result */
 #define _GNU_SOURCE
@@ -26,12 +26,12 @@ static const struct { const char *name; void (*run)(void); } scenarios[] = {
 void run_start(void) {
     struct port *p = &ports[0];
     uint8_t probe = 'P', seen;
-    while ((p->client[0] = try_connect(options.tcp, 0)) < 0) sleep_us(200);
-    set_blocking(p->client[0], 0);
+    while ((p->client[0].fd = try_connect(options.tcp, 0)) < 0) sleep_us(200);
+    set_blocking(p->client[0].fd, 0);
     for (;;) {
         if (write(p->master, &probe, 1) < 0 && errno != EAGAIN && errno != EIO) fail("probe: %s", strerror(errno));
         sleep_us(200);
-        ssize_t n = read(p->client[0], &seen, 1);
+        ssize_t n = read(p->client[0].fd, &seen, 1);
         if (n == 1) break;
         if (n == 0 || errno != EAGAIN) fail("the server closed the connection before the first byte");
     }
@@ -73,6 +73,7 @@ static void read_options(int count, char **words) {
         else if (!strcmp(key, "--warm-up")) options.warm_up = atof(value);
         else if (!strcmp(key, "--seconds")) options.seconds = atof(value);
         else if (!strcmp(key, "--directions")) options.from = strcmp(value, "to") != 0, options.to = strcmp(value, "from") != 0;
+        else if (!strcmp(key, "--protocol")) options.protocol = !strcmp(value, "tls") ? TLS : !strcmp(value, "rfc2217") ? RFC2217 : RAW;
         else fail("unknown option %s", key);
     }
     if (options.ports < 1 || options.clients < 1 || options.clients > MAX_CLIENTS || options.size < 1 || options.size > 4096)

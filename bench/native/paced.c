@@ -75,8 +75,8 @@ static void prepare(void) {
     for (int i = 0; i < options.ports * 2; i++) {
         struct port *p = &ports[i / 2];
         lanes[i].number = i;
-        lanes[i].into = i % 2 ? p->client[0] : p->master;
-        lanes[i].out_of = i % 2 ? p->master : p->client[0];
+        lanes[i].into = i % 2 ? p->client[0].fd : p->master;
+        lanes[i].out_of = i % 2 ? p->master : p->client[0].fd;
         struct epoll_event event = { .events = EPOLLIN, .data.ptr = &lanes[i] };
         if (epoll_ctl(poller, EPOLL_CTL_ADD, lanes[i].out_of, &event)) fail("epoll_ctl: %s", strerror(errno));
     }

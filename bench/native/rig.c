@@ -137,18 +137,18 @@ int try_connect(int tcp, int source) {
 enum { MARK = 8 };
 
 /* Sends a mark into one end until the other end's last bytes are that mark: then everything before it is out too. */
-static void pass_mark(const char *what, int into, int out_of) {
+static void pass_mark(const char *what, struct link *into, struct link *out_of) {
     static uint32_t number;
     uint8_t tail[MARK] = { 0 }, buffer[4096];
     for (;;) {
         uint8_t mark[MARK] = { 0xa5, 'M', 'A', 'R' };
         number++;
         memcpy(mark + 4, &number, 4);
-        if (write(into, mark, MARK) != MARK && errno != EAGAIN && errno != EIO) fail("%s: mark: %s", what, strerror(errno));
+        if (link_write(into, mark, MARK) != MARK && errno != EAGAIN && errno != EIO) fail("%s: mark: %s", what, strerror(errno));
         for (uint64_t until = now_ns() + 300000000u; now_ns() < until;) {
-            struct pollfd ready = { out_of, POLLIN, 0 };
-            poll(&ready, 1, 20);
-            ssize_t n = read(out_of, buffer, sizeof buffer);
+            struct pollfd ready = { out_of->fd, POLLIN, 0 };
+            if (!link_holds(out_of)) poll(&ready, 1, 20);
+            ssize_t n = link_read(out_of, buffer, sizeof buffer);
             if (n == 0 || (n < 0 && errno != EAGAIN && errno != EIO)) fail("%s: closed before the first byte", what);
             if (n < 0 && (ready.revents & POLLHUP)) sleep_us(1000);
             for (ssize_t i = 0; i < n; i++) {
@@ -163,18 +163,19 @@ static void pass_mark(const char *what, int into, int out_of) {
 void connect_clients(void) {
     for (int i = 0; i < options.ports; i++)
         for (int c = 0; c < options.clients; c++) {
-            while ((ports[i].client[c] = try_connect(options.tcp + i, 0)) < 0) sleep_us(2000);
-            set_blocking(ports[i].client[c], 0);
+            while (link_open(&ports[i].client[c], options.tcp + i, 0)) sleep_us(2000);
+            set_blocking(ports[i].client[c].fd, 0);
         }
-    for (int i = 0; i < options.ports; i++)
-        for (int c = 0; c < options.clients; c++) pass_mark("net to serial", ports[i].client[c], ports[i].master);
-    for (int i = 0; i < options.ports; i++)
-        for (int c = 0; c < options.clients; c++) pass_mark("serial to net", ports[i].master, ports[i].client[c]);
+    for (int i = 0; i < options.ports; i++) {
+        struct link tty = { .fd = ports[i].master };
+        for (int c = 0; c < options.clients; c++) pass_mark("net to serial", &ports[i].client[c], &tty);
+        for (int c = 0; c < options.clients; c++) pass_mark("serial to net", &tty, &ports[i].client[c]);
+    }
     /* The marks meant for one client went to the others of its port too. */
     uint8_t buffer[4096];
     sleep_us(options.clients > 1 ? 100000 : 1000);
     for (int i = 0; i < options.ports; i++)
-        for (int c = 0; c < options.clients; c++) while (read(ports[i].client[c], buffer, sizeof buffer) > 0) {}
+        for (int c = 0; c < options.clients; c++) while (link_read(&ports[i].client[c], buffer, sizeof buffer) > 0) {}
 }
 
 static int by_value(const void *a, const void *b) {

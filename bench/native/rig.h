@@ -2,6 +2,8 @@
 #ifndef RIG_H
 #define RIG_H
 
+#include "link.h"
+
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -16,12 +18,14 @@ struct options {
     int pin;                  /* the CPU to stay on, or -1 */
     int deadline;             /* seconds until the whole measurement counts as hung */
     int release;              /* close our slave descriptors: this server keeps its ttys open by itself */
+    enum protocol protocol;   /* what the clients speak */
     int from, to;             /* throughput: which directions carry bytes */
     double warm_up, seconds;
 };
 
 struct port {
-    int master, slave, client[MAX_CLIENTS];
+    int master, slave;
+    struct link client[MAX_CLIENTS];
     char tty[64];
 };
 

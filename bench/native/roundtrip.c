@@ -28,8 +28,8 @@ static void pass(const char *what, int lane, int into, int out_of) {
 
 static uint32_t round_trip(void) {
     uint64_t t = now_ns();
-    pass("net to serial", TO_SERIAL, ports[0].client[0], ports[0].master);
-    pass("serial to net", FROM_SERIAL, ports[0].master, ports[0].client[0]);
+    pass("net to serial", TO_SERIAL, ports[0].client[0].fd, ports[0].master);
+    pass("serial to net", FROM_SERIAL, ports[0].master, ports[0].client[0].fd);
     position += (uint64_t) options.size;
     t = now_ns() - t;
     return t < UINT32_MAX ? (uint32_t) t : UINT32_MAX;
@@ -39,7 +39,7 @@ void run_round_trip(void) {
     size_t count = 0;
     connect_clients();
     set_blocking(ports[0].master, 1);
-    set_blocking(ports[0].client[0], 1);
+    set_blocking(ports[0].client[0].fd, 1);
     for (uint64_t until = now_ns() + (uint64_t) (options.warm_up * 1e9); now_ns() < until;) round_trip();
     uint64_t cpu = server_cpu_ns();
     for (uint64_t until = now_ns() + (uint64_t) (options.seconds * 1e9); now_ns() < until && count < MAX_SAMPLES;) samples[count++] = round_trip();

@@ -116,6 +116,11 @@ final class Cable implements AutoCloseable {
     far.run("ip", "link", "set", INTERFACE, "down");
   }
 
+  /** Back into its socket. */
+  void plug() throws IOException {
+    far.run("ip", "link", "set", INTERFACE, "up");
+  }
+
   @Override
   public void close() throws IOException {
     ip("netns", "delete", near.namespace);

@@ -94,6 +94,18 @@ final class TestDaemon implements AutoCloseable {
         .formatted(number, tty, port, more);
   }
 
+  /** One port of a settings file that goes to {@code destinations}; the rest of tcp-client. */
+  static String clientPort(int number, Object tty, String destinations, String mode) {
+    String more = mode.isEmpty() ? "" : ", " + mode;
+    return "  %d:\n    tty: %s\n    mode: { tcp-client: { destinations: [%s]%s } }\n"
+        .formatted(number, tty, destinations, more);
+  }
+
+  /** Settings with one such port, number 1. */
+  static String oneClient(Object tty, String destinations, String mode) {
+    return "version: 1\nports:\n" + clientPort(1, tty, destinations, mode);
+  }
+
   void awaitReady() {
     Program.await()
         .ignoreExceptionsMatching(notYet -> program.isAlive())

@@ -42,7 +42,9 @@ class UdpNetworkIT {
 
   @AfterEach
   void removeNamespaces() throws Exception {
-    cable.close();
+    if (cable != null) {
+      cable.close();
+    }
   }
 
   private static String settings(String... ports) {

@@ -31,7 +31,9 @@ class VanishIT {
 
   @AfterEach
   void removeNamespaces() throws Exception {
-    cable.close();
+    if (cable != null) {
+      cable.close();
+    }
   }
 
   /** It serves port 4001 of its own namespace; nobody else has that. */

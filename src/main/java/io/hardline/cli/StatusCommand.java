@@ -74,7 +74,7 @@ final class StatusCommand {
         port.state().name().toLowerCase(Locale.ROOT) + " " + ago(port.since(), now),
         bytes(port.counters().fromSerialBytes()),
         bytes(port.counters().toSerialBytes()),
-        Integer.toString(port.clients().size()));
+        Long.toString(port.clients().stream().filter(client -> !client.observer()).count()));
   }
 
   private static void printDetails(PortStatus port, Instant now) {
@@ -82,15 +82,23 @@ final class StatusCommand {
     if (port.state() != PortState.OPEN && !port.cause().isEmpty()) {
       lines.add(port.cause());
     }
-    if (!port.trouble().isEmpty()) {
-      lines.add(port.trouble());
-    }
+    lines.addAll(port.trouble().lines().toList());
     lineDetails(port, now).ifPresent(lines::add);
+    if (port.keptBytes() > 0) {
+      lines.add(bytes(port.keptBytes()) + " bytes kept while nobody was connected");
+    }
+    if (port.counters().unansweredRequests() > 0) {
+      lines.add(
+          "the device did not answer %d requests in time"
+              .formatted(port.counters().unansweredRequests()));
+    }
     for (ClientStatus client : port.clients()) {
       lines.add(
-          "client %s for %s, received %s, sent %s%s%s"
+          "%s %s%s for %s, received %s, sent %s%s%s"
               .formatted(
+                  client.observer() ? "observer" : "client",
                   client.peer(),
+                  client.security().isEmpty() ? "" : " (" + client.security() + ")",
                   ago(client.since(), now),
                   bytes(client.receivedBytes()),
                   bytes(client.sentBytes()),

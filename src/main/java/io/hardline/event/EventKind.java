@@ -26,10 +26,16 @@ public enum EventKind {
 
   LISTENING(NETWORK, INFO, "listening on %s of %s"),
   LISTEN_FAILED(NETWORK, ERROR, "%s; trying again"),
+  CONNECT_FAILED(NETWORK, WARNING, "no connection to %s: %s; trying again"),
   CLIENT_CONNECTED(SERIAL, INFO, "client %s connected"),
   CLIENT_GONE(SERIAL, INFO, "client %s gone: %s"),
   CLIENT_REFUSED(SERIAL, NOTICE, "client %s refused: %s"),
   CLIENT_REPLACED(SERIAL, NOTICE, "client %s makes room for %s"),
+
+  TLS_FAILED(SERIAL, NOTICE, "no TLS with %s: %s"),
+  TLS_CERTIFICATE(SERIAL, INFO, "TLS shows the certificate %s"),
+  TLS_TROUBLE(SERIAL, ERROR, "TLS: %s"),
+  TLS_WARNING(SERIAL, WARNING, "TLS: %s"),
 
   DATAGRAMS_FROM(SERIAL, INFO, "datagrams come from %s"),
   DATAGRAMS_LOST(NETWORK, WARNING, "datagrams are lost: %s"),

@@ -335,6 +335,35 @@ public final class Libc {
     }
   }
 
+  private static final class Connect {
+    static final MethodHandle CALL = bind("connect", INT_LONG_INT);
+  }
+
+  /** connect(2); on a non-blocking socket usually {@link Errno#EINPROGRESS}. */
+  public static int connect(int fd, long address, int length) {
+    MemorySegment captured = CAPTURED.get();
+    try {
+      return result((int) Connect.CALL.invokeExact(captured, fd, address, length), captured);
+    } catch (Throwable thrown) {
+      throw broken(thrown);
+    }
+  }
+
+  private static final class Getpeername {
+    static final MethodHandle CALL = bind("getpeername", INT_2LONG);
+  }
+
+  /** getpeername(2). */
+  public static int getpeername(int fd, long address, long addressLength) {
+    MemorySegment captured = CAPTURED.get();
+    try {
+      return result(
+          (int) Getpeername.CALL.invokeExact(captured, fd, address, addressLength), captured);
+    } catch (Throwable thrown) {
+      throw broken(thrown);
+    }
+  }
+
   private static final class Getsockname {
     static final MethodHandle CALL = bind("getsockname", INT_2LONG);
   }
@@ -386,15 +415,23 @@ public final class Libc {
     }
   }
 
-  private static final class Connect {
-    static final MethodHandle CALL = bind("connect", INT_LONG_INT);
+  private static final class Memchr {
+    // Looks at memory and returns: no transition of the thread's state, which would cost more.
+    static final MethodHandle CALL =
+        LINKER.downcallHandle(
+            LINKER.defaultLookup().findOrThrow("memchr"),
+            FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG),
+            Linker.Option.critical(false));
   }
 
-  /** connect(2); of a datagram socket it sends nothing and only looks for the way. */
-  public static int connect(int fd, long address, int length) {
-    MemorySegment captured = CAPTURED.get();
+  /**
+   * memchr(3): how far from {@code address} the first {@code octet} is, -1 when there is none
+   * within {@code length}. For lengths up to some 100 KB: the garbage collector waits for it.
+   */
+  public static int memchr(long address, int octet, int length) {
     try {
-      return result((int) Connect.CALL.invokeExact(captured, fd, address, length), captured);
+      long found = (long) Memchr.CALL.invokeExact(address, octet, (long) length);
+      return found == 0 ? -1 : (int) (found - address);
     } catch (Throwable thrown) {
       throw broken(thrown);
     }

@@ -37,6 +37,9 @@ public final class EpollLoop implements Loop, AutoCloseable {
   /** Size of a scratch buffer: the most that is read at once. */
   public static final int SCRATCH_BYTES = 64 * 1024;
 
+  /** Size of a scratch buffer for encryption: the above and more than one TLS record. */
+  public static final int CRYPT_SCRATCH_BYTES = 96 * 1024;
+
   private static final int EPOLL_CLOEXEC = 0x80000;
   private static final int EFD_NONBLOCK_CLOEXEC = 0x80000 | 0x800;
   private static final int CTL_ADD = 1;
@@ -69,6 +72,8 @@ public final class EpollLoop implements Loop, AutoCloseable {
   private final TimerHeap timers = new TimerHeap();
   private final IoBuffer scratch = new IoBuffer(SCRATCH_BYTES);
   private final IoBuffer codecScratch = new IoBuffer(SCRATCH_BYTES);
+  private @Nullable IoBuffer plainScratch;
+  private @Nullable IoBuffer cipherScratch;
 
   private @Nullable Slot[] slots = new @Nullable Slot[64];
   private int[] freeSlots = new int[64];
@@ -156,6 +161,23 @@ public final class EpollLoop implements Loop, AutoCloseable {
   @Override
   public IoBuffer codecScratch() {
     return codecScratch;
+  }
+
+  /** Memory is taken when the first connection is encrypted. */
+  @Override
+  public IoBuffer plainScratch() {
+    if (plainScratch == null) {
+      plainScratch = new IoBuffer(CRYPT_SCRATCH_BYTES);
+    }
+    return plainScratch;
+  }
+
+  @Override
+  public IoBuffer cipherScratch() {
+    if (cipherScratch == null) {
+      cipherScratch = new IoBuffer(CRYPT_SCRATCH_BYTES);
+    }
+    return cipherScratch;
   }
 
   @Override

@@ -34,6 +34,15 @@ public interface Loop {
   /** The second scratch buffer, for the output of a codec. */
   IoBuffer codecScratch();
 
+  /**
+   * What was just decrypted, under the same rule. Larger than the others: a whole {@link #scratch}
+   * of it, and the end of what came before, pass in one piece.
+   */
+  IoBuffer plainScratch();
+
+  /** What was just encrypted, on its way to the kernel; as large as {@link #plainScratch}. */
+  IoBuffer cipherScratch();
+
   /** Watches a descriptor, edge-triggered, for reading and hang-up. Loop thread only. */
   Watch watch(int fd, Ready ready);
 

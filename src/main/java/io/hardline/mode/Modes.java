@@ -1,6 +1,8 @@
 package io.hardline.mode;
 
+import io.hardline.mode.rfc2217.Rfc2217Mode;
 import io.hardline.mode.tcp.TcpServerMode;
+import io.hardline.mode.tcpclient.TcpClientMode;
 import io.hardline.mode.udp.UdpMode;
 import io.hardline.port.Mode;
 import io.hardline.port.Port;
@@ -16,8 +18,8 @@ public final class Modes {
     return switch (settings.mode()) {
       case ModeSettings.Disabled disabled -> new DisabledMode(port);
       case ModeSettings.TcpServer server -> new TcpServerMode(settings, port);
-      case ModeSettings.TcpClient client -> new DisabledMode(port);
-      case ModeSettings.Rfc2217 rfc2217 -> new DisabledMode(port);
+      case ModeSettings.TcpClient client -> new TcpClientMode(settings, port);
+      case ModeSettings.Rfc2217 rfc2217 -> new Rfc2217Mode(settings, rfc2217, port);
       case ModeSettings.Udp udp -> new UdpMode(settings, port);
     };
   }

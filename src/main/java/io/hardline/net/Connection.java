@@ -43,6 +43,14 @@ public interface Connection {
   /** Who is at the other end, for people: {@code 192.0.2.7:51034}. */
   String peer();
 
+  /**
+   * How it is protected, for people: {@code TLSv1.3 TLS_AES_128_GCM_SHA256, CN=plc7}; empty when it
+   * is not.
+   */
+  default String security() {
+    return "";
+  }
+
   /** Begins to read. Once. */
   void start(Handler handler);
 
@@ -54,6 +62,11 @@ public interface Connection {
 
   /** Bytes kept because the peer does not read. */
   int backlogBytes();
+
+  /** How many bytes {@link #write} takes now whatever the peer does. */
+  default int room() {
+    return BACKLOG_LIMIT_BYTES - backlogBytes();
+  }
 
   /** Bytes that the peer has sent and that were not read yet. */
   int unreadBytes();

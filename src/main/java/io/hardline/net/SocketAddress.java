@@ -3,6 +3,7 @@ package io.hardline.net;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
@@ -37,6 +38,20 @@ final class SocketAddress {
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
   private SocketAddress() {}
+
+  /** Writes an address of either kind, with its zone; answers its length. */
+  static int put(MemorySegment to, InetAddress address, int port) {
+    return address instanceof Inet6Address six
+        ? putInet6(to, six.getAddress(), six.getScopeId(), port)
+        : putInet(to, (Inet4Address) address, port);
+  }
+
+  /** For people, as {@link #text(MemorySegment)}. */
+  static String text(InetAddress address, int port) {
+    MemorySegment name = MemorySegment.ofArray(new byte[MAX_BYTES]);
+    put(name, address, port);
+    return text(name);
+  }
 
   /** Writes an IPv4 address; answers its length. */
   static int putInet(MemorySegment to, Inet4Address address, int port) {

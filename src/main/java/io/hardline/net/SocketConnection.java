@@ -20,6 +20,7 @@ final class SocketConnection implements Connection, Loop.Ready {
   private final Loop loop;
   private final int fd;
   private final byte[] address;
+  private final String name;
   private final Loop.Timer jamWatch;
   private long aliveCheckMs;
   private boolean limitLifted;
@@ -45,9 +46,17 @@ final class SocketConnection implements Connection, Loop.Ready {
    * @param address of the peer, as the kernel gave it; made readable when somebody asks
    */
   SocketConnection(Loop loop, int fd, byte[] address, long aliveCheckMs) {
+    this(loop, fd, address, aliveCheckMs, "");
+  }
+
+  /**
+   * @param name by which the peer was found; empty when there was none
+   */
+  SocketConnection(Loop loop, int fd, byte[] address, long aliveCheckMs, String name) {
     this.loop = loop;
     this.fd = fd;
     this.address = address;
+    this.name = name;
     this.aliveCheckMs = aliveCheckMs;
     this.jamWatch = loop.timer(this::lookAtJam);
   }
@@ -55,7 +64,8 @@ final class SocketConnection implements Connection, Loop.Ready {
   @Override
   public String peer() {
     if (peer == null) {
-      peer = SocketAddress.text(MemorySegment.ofArray(address));
+      String text = SocketAddress.text(MemorySegment.ofArray(address));
+      peer = name.isEmpty() ? text : text + " (" + name + ")";
     }
     return peer;
   }
@@ -297,7 +307,7 @@ final class SocketConnection implements Connection, Loop.Ready {
       watch.cancel();
     }
     open = false;
-    return new SocketConnection(other, fd, address, aliveCheckMs);
+    return new SocketConnection(other, fd, address, aliveCheckMs, name);
   }
 
   @Override

@@ -10,9 +10,10 @@ import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
- * Socket options and listening sockets, by the kernel's numbers (asm-generic/socket.h,
+ * Socket options, listening and connecting, by the kernel's numbers (asm-generic/socket.h,
  * netinet/tcp.h). Any thread.
  */
 final class Sockets {
@@ -114,6 +115,72 @@ final class Sockets {
       throw new SocketException(result);
     }
     return fd;
+  }
+
+  /**
+   * Begins to connect; {@link #pendingError} says how it went when the socket is writable.
+   *
+   * @throws IOException when it has failed already, with the reason
+   */
+  static int connectTcp(InetAddress to, int port, int localPort) throws IOException {
+    int family = to instanceof Inet6Address ? SocketAddress.AF_INET6 : SocketAddress.AF_INET;
+    int fd = checked(Libc.socket(family, SOCK_STREAM | NONBLOCK_CLOEXEC, 0));
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment name = arena.allocate(SocketAddress.MAX_BYTES);
+      if (localPort != 0) {
+        set(fd, SOL_SOCKET, SO_REUSEADDR, 1);
+        InetAddress any = InetAddress.ofLiteral(to instanceof Inet6Address ? "::" : "0.0.0.0");
+        int bound = Libc.bind(fd, name.address(), SocketAddress.put(name, any, localPort));
+        if (bound < 0) {
+          throw new IOException("local TCP port " + localPort + ": " + Errno.text(bound));
+        }
+      }
+      int result = Libc.connect(fd, name.address(), SocketAddress.put(name, to, port));
+      if (result < 0 && result != -Errno.EINPROGRESS && result != -Errno.EINTR) {
+        throw new IOException(whyNot(result, localPort));
+      }
+      return fd;
+    } catch (IOException failed) {
+      Libc.close(fd);
+      throw failed;
+    }
+  }
+
+  /** Why a connection did not come about, in words. */
+  static String whyNot(int errno, int localPort) {
+    return switch (Math.abs(errno)) {
+      case Errno.ETIMEDOUT -> "no answer (ETIMEDOUT)";
+      case Errno.EADDRNOTAVAIL ->
+          localPort == 0
+              ? "no local TCP port is free (EADDRNOTAVAIL)"
+              : "local TCP port %d: its last connection to that host is not forgotten yet"
+                      .formatted(localPort)
+                  + " (EADDRNOTAVAIL)";
+      default -> Errno.text(errno);
+    };
+  }
+
+  /** The address at the other end, as the kernel gives it. */
+  static byte[] peerAddress(int fd) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment name = arena.allocate(SocketAddress.MAX_BYTES);
+      MemorySegment length = arena.allocateFrom(ValueLayout.JAVA_INT, SocketAddress.MAX_BYTES);
+      Libc.getpeername(fd, name.address(), length.address());
+      return SocketAddress.bytes(name);
+    }
+  }
+
+  /**
+   * Whether a socket is connected to itself: who connects to a port of this machine on which nobody
+   * listens, and is given that very port, opens from both sides at once (RFC 9293, 3.5).
+   */
+  static boolean isItsOwnPeer(int fd) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment name = arena.allocate(SocketAddress.MAX_BYTES);
+      MemorySegment length = arena.allocateFrom(ValueLayout.JAVA_INT, SocketAddress.MAX_BYTES);
+      Libc.getsockname(fd, name.address(), length.address());
+      return Arrays.equals(SocketAddress.bytes(name), peerAddress(fd));
+    }
   }
 
   /**

@@ -1,5 +1,6 @@
 /**
- * The network side: listeners, connections and datagrams on the event loop, and addresses.
+ * The network side on the event loop: listeners, connections that come and that are made, datagrams,
+ * names and addresses.
  * Everything that listens is opened here.
  *
  * <p>What it is not: it knows no ttys, ports or modes. {@link Connection} and {@link Datagrams} are

@@ -13,6 +13,7 @@ public final class Counters {
   long clientsAccepted;
   long clientsRefused;
   long controlIgnored;
+  long unansweredRequests;
   private long datagramsReceived;
   private long datagramsSent;
   private long datagramsNotSent;
@@ -45,6 +46,11 @@ public final class Counters {
   /** A client asked for something of the line that the settings forbid or that nobody knows. */
   public void controlIgnored() {
     controlIgnored++;
+  }
+
+  /** The device has not answered a request in time. */
+  public void requestUnanswered() {
+    unansweredRequests++;
   }
 
   /** A datagram came and was taken. */
@@ -82,6 +88,7 @@ public final class Counters {
         clientsAccepted,
         clientsRefused,
         controlIgnored,
+        unansweredRequests,
         new Datagrams(
             datagramsReceived,
             datagramsSent,
@@ -100,6 +107,7 @@ public final class Counters {
       long clientsAccepted,
       long clientsRefused,
       long controlIgnored,
+      long unansweredRequests,
       Datagrams datagrams) {}
 
   /**

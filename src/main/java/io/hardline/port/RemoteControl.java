@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,20 +83,28 @@ public final class RemoteControl {
   /**
    * Puts a line in force until {@link #restoreLine} or until the line is configured anew.
    *
+   * @param change makes it from {@link #line} as that is when the order is carried out: others may
+   *     have set theirs meanwhile
    * @param by the host, for people
    * @param done gets {@link #line} afterwards
    */
-  public void setLine(LineSettings line, String by, Consumer<LineSettings> done) {
+  public void setLine(UnaryOperator<LineSettings> change, String by, Consumer<LineSettings> done) {
     order(
-        over -> keeper.remoteLine(new RemoteLine(line, by, Instant.now()), over),
+        over -> {
+          LineSettings now = line();
+          LineSettings wanted = change.apply(now);
+          if (wanted.equals(now)) {
+            over.run();
+          } else {
+            keeper.remoteLine(new RemoteLine(wanted, by, Instant.now()), over);
+          }
+        },
         () -> done.accept(line()));
   }
 
-  /** Puts the configured line in force again. */
+  /** Puts the configured line in force again, after the orders that were given before. */
   public void restoreLine() {
-    if (keeper.remoteLine() != null) {
-      order(over -> keeper.remoteLine(null, over), () -> {});
-    }
+    order(over -> keeper.remoteLine(null, over), () -> {});
   }
 
   /** Moves control lines; {@code KEEP} leaves one as it is. */

@@ -7,7 +7,8 @@ import io.hardline.settings.schema.Range;
 /** The line of a port: electrical and framing settings. */
 @About("The line of a port")
 public record LineSettings(
-    @About("Bits per second; any rate the device can make.") @Range(min = 50, max = 4_000_000)
+    @About("Bits per second; any rate the device can make.")
+        @Range(min = SLOWEST_BAUD, max = FASTEST_BAUD)
         int baudRate,
     @About("Data bits of a character.") @Range(min = 5, max = 8) int dataBits,
     @About("Parity bit of a character.") Parity parity,
@@ -19,6 +20,12 @@ public record LineSettings(
         boolean lowLatency,
     @About("DTR when the device is opened.") LevelAtOpen dtrAtOpen,
     @About("RTS when the device is opened.") LevelAtOpen rtsAtOpen) {
+
+  /** In bits per second. */
+  public static final int SLOWEST_BAUD = 50;
+
+  /** In bits per second. */
+  public static final int FASTEST_BAUD = 4_000_000;
 
   public static final LineSettings STANDARD =
       new LineSettings(

@@ -177,9 +177,9 @@ public sealed interface ModeSettings {
 
   /** When a TCP client connects. */
   enum ConnectOn {
-    @About("As soon as the serial device is there, and again whenever the connection is lost.")
+    @About("At the start, and again whenever the connection is lost.")
     STARTUP,
-    @About("When the first serial byte arrives.")
+    @About("When a serial byte arrives and there is no connection.")
     ANY_CHARACTER,
     @About("When DSR goes on.")
     DSR_ON,

@@ -27,8 +27,8 @@ final class Layout {
       Map.ofEntries(
           row("linux"),
           row("json"),
-          row("telnet"),
           row("loop", "linux"),
+          row("telnet", "loop", "linux"),
           row("settings.schema"),
           row("settings", "settings.schema"),
           row("settings.store", "settings", "linux"),
@@ -36,9 +36,10 @@ final class Layout {
           row("tty", "linux", "loop", "settings"),
           row("tty.virtual", "tty", "loop", "settings"),
           row("net", "linux", "loop", "settings", "event"),
+          row("net.tls", "net", "loop", "settings"),
           row("port", "tty", "net", "loop", "settings", "event"),
           row("mode.client", "port", "net", "loop", "settings", "event"),
-          row("mode.*", "mode.client", "port", "net", "loop", "settings", "event", "telnet"),
+          row("mode.*", "mode.client", "port", "tty", "net", "loop", "settings", "event", "telnet"),
           row("mode", "mode", "port", "net", "loop", "settings", "event"),
           row("control", "port", "net", "loop", "settings", "event", "json"),
           row("cli", "control", "port", "net", "settings", "event", "json", "linux"));

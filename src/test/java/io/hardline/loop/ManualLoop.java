@@ -27,6 +27,8 @@ public final class ManualLoop implements Loop {
   private final TimerHeap timers = new TimerHeap();
   private final IoBuffer scratch = new IoBuffer(EpollLoop.SCRATCH_BYTES);
   private final IoBuffer codecScratch = new IoBuffer(EpollLoop.SCRATCH_BYTES);
+  private final IoBuffer plainScratch = new IoBuffer(EpollLoop.CRYPT_SCRATCH_BYTES);
+  private final IoBuffer cipherScratch = new IoBuffer(EpollLoop.CRYPT_SCRATCH_BYTES);
   private long nowNs = 1_000_000_000;
 
   /** Runs all that was posted or put off, and what these post in turn; the clock stands. */
@@ -120,6 +122,16 @@ public final class ManualLoop implements Loop {
   @Override
   public IoBuffer codecScratch() {
     return codecScratch;
+  }
+
+  @Override
+  public IoBuffer plainScratch() {
+    return plainScratch;
+  }
+
+  @Override
+  public IoBuffer cipherScratch() {
+    return cipherScratch;
   }
 
   @Override

@@ -65,7 +65,7 @@ class RemoteControlTest {
   }
 
   private void setLine(LineSettings line) {
-    remote().setLine(line, "192.0.2.7:4000", took -> answers.add(took.text()));
+    remote().setLine(before -> line, "192.0.2.7:4000", took -> answers.add(took.text()));
   }
 
   private void awaitAnswers(int count) {

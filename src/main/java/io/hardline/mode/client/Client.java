@@ -1,5 +1,6 @@
 package io.hardline.mode.client;
 
+import io.hardline.loop.ByteQueue;
 import io.hardline.loop.IoBuffer;
 import io.hardline.net.Connection;
 import io.hardline.port.ClientStatus;
@@ -13,7 +14,11 @@ public final class Client implements Connection.Handler {
   /** Nothing is read from it: what it asked for before is not done yet. */
   public static final int HELD_BY_ORDER = 2;
 
+  /** Nothing is read from it: enough of its requests wait for their turn. */
+  static final int HELD_BY_TURN = 4;
+
   private final Clients clients;
+  final boolean observer;
   final Connection connection;
   private final Instant since = Instant.now();
   private long received;
@@ -32,8 +37,19 @@ public final class Client implements Connection.Handler {
 
   private int held;
 
-  Client(Clients clients, Connection connection, long nowNs) {
+  /** Nothing is said of it in the log. */
+  boolean quiet;
+
+  private String goneBecause = "";
+
+  /** What waits because it has asked to be sent nothing for a while. */
+  private final ByteQueue suspended = new ByteQueue(Connection.BACKLOG_LIMIT_BYTES);
+
+  private boolean sendingSuspended;
+
+  Client(Clients clients, Connection connection, boolean observer, long nowNs) {
     this.clients = clients;
+    this.observer = observer;
     this.connection = connection;
     this.lastReceivedNs = nowNs;
   }
@@ -43,9 +59,23 @@ public final class Client implements Connection.Handler {
     return connection.peer();
   }
 
+  /** Whether it only listens: what it sends never reaches the device. */
+  public boolean isObserver() {
+    return observer;
+  }
+
   /** False when it has gone: what is sent to it goes nowhere. */
   public boolean isOpen() {
     return connection.isOpen();
+  }
+
+  /** Why it has gone, for people; empty while it is there. */
+  public String goneBecause() {
+    return goneBecause;
+  }
+
+  void goneBecause(String cause) {
+    goneBecause = cause;
   }
 
   /** Nothing is read from it until that reason, and every other, is gone. */
@@ -62,15 +92,57 @@ public final class Client implements Connection.Handler {
   }
 
   /**
-   * Sends it something of its own, such as an answer. What does not fit is skipped and counted;
-   * answers how much that was.
+   * Sends it something: its part of what the device sends, or an answer of its own. What does not
+   * fit is skipped and counted; answers how much that was.
    */
   public int send(IoBuffer data) {
     int wanted = data.bytes.remaining();
-    int taken = connection.write(data);
+    boolean waits = sendingSuspended || !suspended.isEmpty();
+    int taken = waits ? suspended.put(data) : connection.write(data);
     sent += taken;
     skipped += wanted - taken;
+    if (isJammed() && !observer) {
+      clients.jammed();
+    }
     return wanted - taken;
+  }
+
+  /** How many bytes can be sent to it, or kept for it, without skipping any. */
+  public int room() {
+    boolean waits = sendingSuspended || !suspended.isEmpty();
+    return waits ? suspended.room() : connection.room();
+  }
+
+  /**
+   * It asks to be sent nothing until {@link #resumeSending}. What comes meanwhile is kept as for
+   * one that does not read: it is waited for, or skipped.
+   */
+  public void suspendSending() {
+    sendingSuspended = true;
+  }
+
+  /** Sends what was kept, and whatever comes. */
+  public void resumeSending() {
+    if (sendingSuspended) {
+      sendingSuspended = false;
+      sendSuspended();
+      if (!isJammed()) {
+        clients.drained(this);
+      }
+    }
+  }
+
+  private void sendSuspended() {
+    int taken = 1;
+    while (taken > 0 && !suspended.isEmpty()) {
+      taken = connection.write(suspended.front());
+      suspended.drop(taken);
+    }
+  }
+
+  /** It has gone; nothing is kept for it. */
+  void forget() {
+    suspended.free();
   }
 
   /** One that can send nothing more makes room for a newcomer. */
@@ -79,7 +151,7 @@ public final class Client implements Connection.Handler {
   }
 
   boolean isJammed() {
-    return connection.backlogBytes() > 0;
+    return connection.backlogBytes() > 0 || !suspended.isEmpty();
   }
 
   @Override
@@ -100,7 +172,12 @@ public final class Client implements Connection.Handler {
 
   @Override
   public void drained() {
-    clients.drained();
+    if (!sendingSuspended) {
+      sendSuspended();
+    }
+    if (!isJammed()) {
+      clients.drained(this);
+    }
   }
 
   @Override
@@ -110,6 +187,13 @@ public final class Client implements Connection.Handler {
 
   ClientStatus status() {
     return new ClientStatus(
-        connection.peer(), since, received, sent, connection.backlogBytes(), skipped);
+        connection.peer(),
+        connection.security(),
+        observer,
+        since,
+        received,
+        sent,
+        connection.backlogBytes() + suspended.size(),
+        skipped);
   }
 }

@@ -6,7 +6,9 @@ import io.hardline.loop.Loop;
 import io.hardline.net.Connection;
 import io.hardline.port.ClientStatus;
 import io.hardline.port.Port;
+import io.hardline.settings.ModeSettings.CommandByCommand;
 import io.hardline.settings.ModeSettings.OnLastClientGone;
+import io.hardline.settings.PortSettings.Packing;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -17,7 +19,8 @@ import java.util.List;
  * in the order in which they arrive. Loop thread only.
  *
  * <p>A client that does not read is waited for, or skipped when the settings say so; either way no
- * more than {@link Connection#BACKLOG_LIMIT_BYTES} is kept for it.
+ * more than {@link Connection#BACKLOG_LIMIT_BYTES} is kept for it. Observers only listen: they take
+ * no place, are never waited for, and for the port nobody is there when only they are.
  */
 public final class Clients {
   /**
@@ -27,29 +30,62 @@ public final class Clients {
    */
   static final long HALF_CLOSED_MS = 1_000;
 
+  /** Observers of one port. */
+  static final int MAX_OBSERVERS = 16;
+
   private static final long NS_PER_MS = 1_000_000;
 
   /** What a mode does with its clients: its protocol. */
   public interface Handler {
-    /** A client has got a place. */
+    /** A client has got a place, or an observer has come. */
     default void came(Client client) {}
 
     /**
-     * Bytes from a client. What of them is for the device goes to {@link Clients#toSerial}. They
-     * are gone when this returns.
+     * Bytes from a client or observer. What of them is for the device goes to {@link
+     * Clients#toSerial}, which throws an observer's away. They are gone when this returns.
      */
     void received(Client client, IoBuffer data);
 
-    /** A client has gone, or has been made to go. */
+    /**
+     * Sends a client what the device has sent; {@code data} is shared with the others.
+     *
+     * @return how much of it was skipped
+     */
+    default int send(Client client, IoBuffer data) {
+      return client.send(data);
+    }
+
+    /** Nothing is kept for a client any more. */
+    default void drained(Client client) {}
+
+    /**
+     * Whether clients are read on while some bytes wait for the tty, because what they send is more
+     * than data: the request to throw away what waits must be seen.
+     */
+    default boolean readsAhead() {
+      return false;
+    }
+
+    /** A client will send nothing more; it may still read for a moment. */
+    default void ended(Client client) {}
+
+    /** A client or observer has gone, or has been made to go. */
     default void gone(Client client) {}
 
-    /** The last client has gone. */
+    /** The last client has gone; observers may still be there. */
     default void lastGone() {}
+
+    /** What the log says of one that has sent its last byte. */
+    default String closedByPeer() {
+      return "closed by the client";
+    }
   }
 
   private final Port port;
   private final Handler handler;
   private final List<Client> clients = new ArrayList<>();
+  private final List<Client> observers = new ArrayList<>();
+  private final Turns turns;
   private final Loop.Timer inactivity;
   private final Loop.Timer halfClosed;
   private final EventBudget events;
@@ -60,6 +96,7 @@ public final class Clients {
     this.limits = limits;
     this.events = new EventBudget(port);
     this.handler = handler;
+    this.turns = new Turns(port, this);
     this.inactivity = port.loop().timer(this::dropInactive);
     this.halfClosed = port.loop().timer(this::dropHalfClosed);
   }
@@ -70,44 +107,86 @@ public final class Clients {
       refuse(connection, "all " + limits.maxConnections() + " places are taken");
       return;
     }
-    Client client = new Client(this, connection, port.loop().nowNs());
+    add(connection, false);
+  }
+
+  /**
+   * Takes a connection whether or not there is a place for it.
+   *
+   * @param quietly the log says nothing of it until {@link #announce}
+   * @return the new client, which may have {@linkplain Client#isOpen gone} already
+   */
+  public Client add(Connection connection, boolean quietly) {
+    Client client = new Client(this, connection, false, port.loop().nowNs());
+    client.quiet = quietly;
     clients.add(client);
-    port.counters().clientAccepted();
-    record(EventKind.CLIENT_CONNECTED, connection);
     restartInactivity();
-    if (!port.serialReady()) {
+    if (!serialTakes()) {
       client.hold(Client.HELD_BY_TTY);
     }
-    try {
-      connection.start(client);
-    } catch (UncheckedIOException exhausted) {
-      connection.close();
-      gone(client, String.valueOf(exhausted.getMessage()));
-      return;
+    if (!start(client)) {
+      return client;
     }
     if (clients.size() > limits.maxConnections()) {
       // After the newcomer has come: whom it replaces is not the last client to go.
       dropOneWithoutPlace();
     }
     handler.came(client);
+    if (clients.size() == 1) {
+      port.somebodyCame();
+    } else {
+      resumeSerialUnlessJammed();
+    }
+    return client;
+  }
+
+  /** The log says that it is connected, and later that it has gone. */
+  public void announce(Client client) {
+    client.quiet = false;
+    record(EventKind.CLIENT_CONNECTED, client);
+  }
+
+  /** Takes a connection that only listens, or refuses it. */
+  public void acceptObserver(Connection connection) {
+    if (observers.size() >= MAX_OBSERVERS) {
+      refuse(connection, "there are " + MAX_OBSERVERS + " observers already");
+      return;
+    }
+    Client observer = new Client(this, connection, true, port.loop().nowNs());
+    observers.add(observer);
+    if (start(observer)) {
+      handler.came(observer);
+    }
+  }
+
+  /** False when it cannot be watched, and has been made to go. */
+  private boolean start(Client client) {
+    port.counters().clientAccepted();
+    record(EventKind.CLIENT_CONNECTED, client);
+    try {
+      client.connection.start(client);
+      return true;
+    } catch (UncheckedIOException exhausted) {
+      client.connection.close();
+      gone(client, String.valueOf(exhausted.getMessage()));
+      return false;
+    }
   }
 
   /** Closes a connection that gets no place. */
   public void refuse(Connection connection, String why) {
     port.counters().clientRefused();
-    record(EventKind.CLIENT_REFUSED, connection, why);
+    if (events.allows()) {
+      port.log().recordPort(EventKind.CLIENT_REFUSED, port.number(), connection.peer(), why);
+    }
     connection.close();
   }
 
-  private void record(EventKind kind, Connection connection) {
-    if (events.allows()) {
-      port.log().recordPort(kind, port.number(), connection.peer());
-    }
-  }
-
-  private void record(EventKind kind, Connection connection, String more) {
-    if (events.allows()) {
-      port.log().recordPort(kind, port.number(), connection.peer(), more);
+  private void record(EventKind kind, Client client, Object... more) {
+    if (!client.quiet && events.allows()) {
+      List<Object> details = new ArrayList<>(List.of(more));
+      details.addFirst(client.peer() + (client.observer ? " (observer)" : ""));
+      port.log().recordPort(kind, port.number(), details.toArray());
     }
   }
 
@@ -131,67 +210,136 @@ public final class Clients {
       return false;
     }
     Client leaver = clients.stream().filter(Client::holdsPlace).min(first).orElseThrow();
-    record(EventKind.CLIENT_REPLACED, leaver.connection, newcomer.peer());
+    record(EventKind.CLIENT_REPLACED, leaver, newcomer.peer());
     drop(leaver);
     return true;
   }
 
+  /** Whether no client is there; observers do not count. */
   public boolean isEmpty() {
     return clients.isEmpty();
   }
 
-  /** Serial bytes for everyone, as they are to be on the network. */
+  /**
+   * Whether serial bytes are for somebody: a client, or one that is gone and had asked for them.
+   */
+  public boolean takesSerial() {
+    return !clients.isEmpty() || turns.isAwaiting();
+  }
+
+  /** Serial bytes, as they are to be on the network, for everyone or for whose turn it is. */
   public void send(IoBuffer data) {
-    if (clients.isEmpty()) {
+    boolean older = port.isReplaying();
+    if (!older) {
+      sendToObservers(data);
+    }
+    if (!takesSerial()) {
       port.nobodyTakes(data);
       return;
     }
-    int start = data.bytes.position();
-    boolean jammed = false;
-    for (int i = 0; i < clients.size(); i++) {
-      Client client = clients.get(i);
-      data.bytes.position(start);
-      port.counters().skipped(client.send(data));
-      jammed |= client.isJammed();
-      if (client.halfClosed) {
-        client.halfClosedNs = port.loop().nowNs();
-      }
+    if (!clients.isEmpty()) {
+      restartInactivity();
     }
-    restartInactivity();
-    if (jammed && !limits.ignoreJammedClient()) {
+    if (older && !clients.isEmpty()) {
+      sendTo(clients.getFirst(), data);
+    } else if (turns.isOn()) {
+      turns.response(data);
+    } else {
+      sendToAll(data);
+    }
+  }
+
+  /** Serial bytes, as they are to be on the network, for those who only listen. */
+  public void sendToObservers(IoBuffer data) {
+    int start = data.bytes.position();
+    for (int i = 0; i < observers.size(); i++) {
+      sendTo(observers.get(i), data);
+      data.bytes.position(start);
+    }
+  }
+
+  void sendToAll(IoBuffer data) {
+    int start = data.bytes.position();
+    for (int i = 0; i < clients.size(); i++) {
+      data.bytes.position(start);
+      sendTo(clients.get(i), data);
+    }
+  }
+
+  void sendTo(Client client, IoBuffer data) {
+    port.counters().skipped(handler.send(client, data));
+    if (client.halfClosed) {
+      client.halfClosedNs = port.loop().nowNs();
+    }
+  }
+
+  /** Bytes wait for a client, who is waited for unless the settings say otherwise. */
+  void jammed() {
+    if (jammedAreWaitedFor()) {
       port.pauseSerial();
     }
   }
 
-  /** The tty takes bytes again. */
+  /** What was kept is worth waiting for as long as that holds nobody else up. */
+  private boolean jammedAreWaitedFor() {
+    return !limits.ignoreJammedClient() || (port.isReplaying() && clients.size() == 1);
+  }
+
+  /** The tty takes bytes again, or has gone. */
   public void resumeReading() {
-    for (int i = 0; i < clients.size() && port.serialReady(); i++) {
+    turns.serialReady();
+    for (int i = 0; i < clients.size() && serialTakes(); i++) {
       clients.get(i).release(Client.HELD_BY_TTY);
     }
   }
 
+  private boolean serialTakes() {
+    return handler.readsAhead() ? port.serialHasRoom() : port.serialReady();
+  }
+
   /** Bytes of a client for the device. */
   public void toSerial(Client client, IoBuffer data) {
-    port.toSerial(data);
+    if (client.observer) {
+      port.counters().discardedToSerial(data.bytes.remaining());
+    } else if (turns.isOn()) {
+      turns.request(client, data);
+    } else {
+      port.toSerial(data);
+      holdIfFull();
+    }
+  }
+
+  /** One request at a time from now on, or no longer; in place. */
+  void takeTurns(CommandByCommand commandByCommand, Packing packing) {
+    turns.reconfigure(commandByCommand, packing);
   }
 
   void received(Client client, IoBuffer data) {
+    if (client.observer) {
+      handler.received(client, data);
+      return;
+    }
     client.lastReceivedNs = port.loop().nowNs();
     restartInactivity();
     handler.received(client, data);
-    if (!port.serialReady()) {
+    holdIfFull();
+  }
+
+  private void holdIfFull() {
+    if (!serialTakes() && !turns.isOn()) {
       for (int i = 0; i < clients.size(); i++) {
         clients.get(i).hold(Client.HELD_BY_TTY);
       }
     }
   }
 
-  void drained() {
+  void drained(Client client) {
+    handler.drained(client);
     resumeSerialUnlessJammed();
   }
 
   private void resumeSerialUnlessJammed() {
-    for (int i = 0; i < clients.size() && !limits.ignoreJammedClient(); i++) {
+    for (int i = 0; i < clients.size() && jammedAreWaitedFor(); i++) {
       if (clients.get(i).isJammed()) {
         return;
       }
@@ -200,7 +348,8 @@ public final class Clients {
   }
 
   void ended(Client client) {
-    if (clients.size() >= limits.maxConnections()) {
+    turns.ended(client);
+    if (!client.observer && clients.size() >= limits.maxConnections()) {
       // Now, and not when the next one comes: it would have to wait for that.
       dropOneWithoutPlace();
     }
@@ -209,6 +358,7 @@ public final class Clients {
     if (!halfClosed.isSet()) {
       halfClosed.setMs(HALF_CLOSED_MS);
     }
+    handler.ended(client);
   }
 
   /** The one that has been there longest. */
@@ -217,8 +367,7 @@ public final class Clients {
       Client client = clients.get(i);
       if (!client.holdsPlace()) {
         port.counters().discardedToSerial(client.connection.unreadBytes());
-        client.connection.close();
-        gone(client, "closed by the client");
+        close(client, handler.closedByPeer());
         return;
       }
     }
@@ -227,11 +376,13 @@ public final class Clients {
   /** Drops those whose time is over, and sees to the others later. */
   private void dropHalfClosed() {
     long nextMs = Long.MAX_VALUE;
-    for (Client client : List.copyOf(clients)) {
+    for (Client client : all()) {
+      if (turns.isWaiting(client)) {
+        client.halfClosedNs = port.loop().nowNs();
+      }
       long leftMs = HALF_CLOSED_MS - (port.loop().nowNs() - client.halfClosedNs) / NS_PER_MS;
       if (client.halfClosed && leftMs <= 0) {
-        client.connection.close();
-        gone(client, "closed by the client");
+        close(client, handler.closedByPeer());
       } else if (client.halfClosed) {
         nextMs = Math.min(nextMs, leftMs);
       }
@@ -249,15 +400,25 @@ public final class Clients {
   }
 
   private void dropInactive() {
-    closeAll("no data for " + limits.inactivity().toMillis() + " ms");
+    close(List.copyOf(clients), "no data for " + limits.inactivity().toMillis() + " ms");
   }
 
   void gone(Client client, String cause) {
-    if (!clients.remove(client)) {
+    boolean wasClient = clients.remove(client);
+    if (!wasClient && !observers.remove(client)) {
       return;
     }
-    record(EventKind.CLIENT_GONE, client.connection, cause);
+    client.goneBecause(cause);
+    record(EventKind.CLIENT_GONE, client, cause);
+    client.forget();
     handler.gone(client);
+    if (wasClient) {
+      clientGone(client);
+    }
+  }
+
+  private void clientGone(Client client) {
+    turns.gone(client);
     resumeSerialUnlessJammed();
     if (clients.isEmpty()) {
       inactivity.clear();
@@ -271,16 +432,34 @@ public final class Clients {
   private void drop(Client client) {
     clients.remove(client);
     client.connection.close();
+    client.forget();
     handler.gone(client);
+    turns.gone(client);
     resumeSerialUnlessJammed();
   }
 
-  /** Closes everyone. */
+  /** Closes one of them. */
+  public void close(Client client, String cause) {
+    client.connection.close();
+    gone(client, cause);
+  }
+
+  /** Closes everyone, observers too. */
   public void closeAll(String cause) {
-    for (Client client : List.copyOf(clients)) {
-      client.connection.close();
-      gone(client, cause);
+    close(all(), cause);
+  }
+
+  private void close(List<Client> leavers, String cause) {
+    for (Client client : leavers) {
+      close(client, cause);
     }
+  }
+
+  /** Clients and, behind them, observers. */
+  private List<Client> all() {
+    List<Client> all = new ArrayList<>(clients);
+    all.addAll(observers);
+    return all;
   }
 
   /** New limits, in place. Clients beyond a lower maximum stay until they leave. */
@@ -288,7 +467,7 @@ public final class Clients {
     boolean aliveChanged = !next.aliveCheck().equals(limits.aliveCheck());
     limits = next;
     if (aliveChanged) {
-      for (Client client : clients) {
+      for (Client client : all()) {
         client.connection.aliveCheckMs(next.aliveCheck().toMillis());
       }
     }
@@ -300,7 +479,7 @@ public final class Clients {
   }
 
   public List<ClientStatus> status() {
-    return clients.stream().map(Client::status).toList();
+    return all().stream().map(Client::status).toList();
   }
 
   /** The client list closes with its mode: no timer of it runs afterwards. */
@@ -308,5 +487,6 @@ public final class Clients {
     closeAll("the port was stopped");
     inactivity.clear();
     halfClosed.clear();
+    turns.close();
   }
 }

@@ -1,13 +1,21 @@
 package io.hardline.mode.client;
 
 import io.hardline.loop.IoBuffer;
+import io.hardline.net.Connection;
 import io.hardline.net.Listener;
 import io.hardline.port.ClientStatus;
+import io.hardline.port.Mode;
 import io.hardline.port.Port;
 import io.hardline.settings.ModeSettings;
+import io.hardline.settings.ModeSettings.TlsType;
 import io.hardline.settings.PortSettings;
 import io.hardline.settings.PortSettings.WhenAbsent;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the modes have in common to which clients connect by TCP: listeners that are open while
@@ -15,8 +23,11 @@ import java.util.List;
  * Loop thread only.
  */
 public final class TcpServing {
+  private static final String ABSENT = "the serial device is absent";
+
   private final Clients clients;
-  private final TcpListeners listeners;
+  private final List<TcpListeners> listeners = new ArrayList<>();
+  private final @Nullable TlsEndpoint tls;
   private PortSettings settings;
   private ModeSettings.Serving serving;
   private boolean ttyPresent;
@@ -27,7 +38,15 @@ public final class TcpServing {
     this.settings = settings;
     this.serving = serving(settings);
     this.clients = new Clients(port, limits(serving), handler);
-    this.listeners = new TcpListeners(port, serving.portOf(port.number()), opener, clients::accept);
+    this.tls = tls(port);
+    int dataPort = serving.portOf(port.number());
+    listeners.add(new TcpListeners(port, dataPort, opener, secured(clients::accept)));
+    int observerPort = serving.observerPort();
+    if (observerPort != 0) {
+      Consumer<Connection> observe = secured(clients::acceptObserver);
+      listeners.add(new TcpListeners(port, observerPort, opener, observe));
+    }
+    clients.takeTurns(serving.commandByCommand(), settings.packing());
   }
 
   private static ModeSettings.Serving serving(PortSettings settings) {
@@ -47,6 +66,16 @@ public final class TcpServing {
         serving.onLastClientGone());
   }
 
+  /** Going from one type of TLS to another makes a new endpoint, and so a new mode. */
+  private @Nullable TlsEndpoint tls(Port port) {
+    return serving.tls().type() == TlsType.NONE ? null : TlsEndpoint.server(port, serving.tls());
+  }
+
+  /** With TLS a connection is handed on when its handshake is over. */
+  private Consumer<Connection> secured(Consumer<Connection> accept) {
+    return tls == null ? accept : connection -> tls.accept(connection, accept);
+  }
+
   /** The clients that are connected now. */
   public Clients clients() {
     return clients;
@@ -61,12 +90,21 @@ public final class TcpServing {
   private void listenIfWanted() {
     boolean wanted = ttyPresent || settings.whenAbsent() == WhenAbsent.KEEP_CLIENTS;
     if (wanted && !listening) {
-      listeners.open(settings.listen(), serving.aliveCheck().toMillis());
+      long aliveCheckMs = serving.aliveCheck().toMillis();
+      listeners.forEach(each -> each.open(settings.listen(), aliveCheckMs));
     } else if (!wanted && listening) {
-      listeners.close();
-      clients.closeAll("the serial device is absent");
+      listeners.forEach(TcpListeners::close);
+      if (tls != null) {
+        tls.dropAll(ABSENT);
+      }
+      clients.closeAll(ABSENT);
     }
     listening = wanted;
+  }
+
+  /** See {@link Mode#takesSerial}. */
+  public boolean takesSerial() {
+    return clients.takesSerial();
   }
 
   /** Serial bytes for every client, as they are to be on the network. */
@@ -84,7 +122,12 @@ public final class TcpServing {
     settings = next;
     serving = serving(next);
     clients.reconfigure(limits(serving));
-    listeners.aliveCheckMs(serving.aliveCheck().toMillis());
+    clients.takeTurns(serving.commandByCommand(), next.packing());
+    if (tls != null) {
+      tls.reconfigure(serving.tls());
+    }
+    long aliveCheckMs = serving.aliveCheck().toMillis();
+    listeners.forEach(each -> each.aliveCheckMs(aliveCheckMs));
     listenIfWanted();
   }
 
@@ -92,18 +135,25 @@ public final class TcpServing {
     return clients.status();
   }
 
-  /** What is wrong with the listeners, for people; empty when all is well. */
+  /** What is wrong with listeners and certificates, for people; empty when all is well. */
   public String trouble() {
-    return listeners.trouble();
+    Stream<String> listening = listeners.stream().map(TcpListeners::trouble);
+    Stream<String> files = Stream.of(tls == null ? "" : tls.trouble());
+    return Stream.concat(listening, files)
+        .filter(trouble -> !trouble.isEmpty())
+        .collect(Collectors.joining("; "));
   }
 
   public List<Integer> listening() {
-    return listeners.ports();
+    return listeners.stream().flatMap(each -> each.ports().stream()).toList();
   }
 
   /** Closes listeners and clients. */
   public void close() {
-    listeners.close();
+    listeners.forEach(TcpListeners::close);
+    if (tls != null) {
+      tls.close();
+    }
     clients.close();
   }
 }

@@ -24,6 +24,6 @@ final class Traffic {
   }
 
   ClientStatus status(String peer) {
-    return new ClientStatus(peer, since, received, sent, 0, missed);
+    return new ClientStatus(peer, "", false, since, received, sent, 0, missed);
   }
 }

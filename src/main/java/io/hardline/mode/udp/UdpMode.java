@@ -105,11 +105,19 @@ public final class UdpMode implements Mode, Datagrams.Handler {
   }
 
   private void listenIfWanted() {
+    boolean before = takesSerial();
     boolean wanted = ttyPresent || settings.whenAbsent() == WhenAbsent.KEEP_CLIENTS;
     if (wanted) {
       listening.open(Stream.concat(settings.listen().stream(), groups()).distinct().toList());
     } else {
       close();
+    }
+    tellOfSomebodyNew(before);
+  }
+
+  private void tellOfSomebodyNew(boolean before) {
+    if (!before && takesSerial()) {
+      port.somebodyCame();
     }
   }
 
@@ -159,11 +167,11 @@ public final class UdpMode implements Mode, Datagrams.Handler {
 
   @Override
   public void fromSerial(IoBuffer data) {
-    Sender answered = senders.answered(port.loop().nowNs());
-    if (sockets.isEmpty() || (answered == null && destinations.isEmpty())) {
+    if (!takesSerial()) {
       port.nobodyTakes(data);
       return;
     }
+    Sender answered = senders.answered(port.loop().nowNs());
     int end = data.bytes.limit();
     for (int from = data.bytes.position(); from < end; from += MAX_DATAGRAM_BYTES) {
       int to = Math.min(from + MAX_DATAGRAM_BYTES, end);
@@ -171,6 +179,12 @@ public final class UdpMode implements Mode, Datagrams.Handler {
       sendToAll(data, answered);
     }
     data.bytes.limit(end).position(end);
+  }
+
+  @Override
+  public boolean takesSerial() {
+    boolean somebody = !destinations.isEmpty() || senders.answered(port.loop().nowNs()) != null;
+    return somebody && !sockets.isEmpty();
   }
 
   private void sendToAll(IoBuffer datagram, @Nullable Sender answered) {
@@ -217,11 +231,13 @@ public final class UdpMode implements Mode, Datagrams.Handler {
 
   @Override
   public void received(Datagrams on, IoBuffer data, UdpAddress from) {
+    boolean before = takesSerial();
     Traffic traffic = trafficOf(on, from);
     if (traffic == null) {
       port.counters().datagramIgnored();
       return;
     }
+    tellOfSomebodyNew(before);
     int bytes = data.bytes.remaining();
     traffic.received(bytes);
     if (port.serialHasRoom()) {
@@ -261,12 +277,14 @@ public final class UdpMode implements Mode, Datagrams.Handler {
 
   @Override
   public void reconfigure(PortSettings next) {
+    boolean before = takesSerial();
     settings = next;
     udp = udp(next);
     destinations = destinations();
     senders.reconfigure(udp.dynamic());
     senders.forget(this::isDestination);
     listenIfWanted();
+    tellOfSomebodyNew(before);
   }
 
   private boolean isDestination(UdpAddress peer) {

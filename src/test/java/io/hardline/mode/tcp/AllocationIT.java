@@ -10,8 +10,10 @@ import io.hardline.net.Connection;
 import io.hardline.net.Listener;
 import io.hardline.port.PortState;
 import io.hardline.port.Ports;
-import io.hardline.settings.ModeSettings.TcpServer;
+import io.hardline.settings.ModeSettings.Unrequested;
 import io.hardline.settings.PortSettings;
+import io.hardline.settings.PortSettings.DelimiterProcess;
+import io.hardline.settings.PortSettings.Packing;
 import io.hardline.settings.PortSettingsBuilder;
 import io.hardline.settings.Settings;
 import io.hardline.settings.TcpServerBuilder;
@@ -69,17 +71,7 @@ class AllocationIT {
     loop = RunningLoop.start();
     loopThread = loop.call(() -> Thread.currentThread().threadId());
     ports = new Ports(List.of(loop.loop), events.log(), AllocationIT::open, this::startMode);
-    // The inactivity timer is moved with every byte, so it is part of what is measured.
-    TcpServer server = new TcpServerBuilder().port(1).inactivity(Duration.ofHours(1)).build();
-    PortSettings port =
-        new PortSettingsBuilder()
-            .tty(new TtySelector.Path(device.path().toString()))
-            .listen("127.0.0.1")
-            .mode(server)
-            .build();
-    ports.apply(
-        new Settings(
-            Settings.VERSION, Settings.STANDARD.ttyAllow(), new TreeMap<>(Map.of(1, port))));
+    apply(server(), Packing.STANDARD);
     client = new Socket(InetAddress.ofLiteral("127.0.0.1"), tcpPort.get(20, TimeUnit.SECONDS));
     client.setTcpNoDelay(true);
     // Before, the kernel would echo what the device sends.
@@ -117,6 +109,24 @@ class AllocationIT {
     return listener;
   }
 
+  /** The inactivity timer is moved with every byte, so it is part of what is measured. */
+  private static TcpServerBuilder server() {
+    return new TcpServerBuilder().port(1).inactivity(Duration.ofHours(1));
+  }
+
+  private void apply(TcpServerBuilder server, Packing packing) {
+    PortSettings port =
+        new PortSettingsBuilder()
+            .tty(new TtySelector.Path(device.path().toString()))
+            .listen("127.0.0.1")
+            .packing(packing)
+            .mode(server.build())
+            .build();
+    ports.apply(
+        new Settings(
+            Settings.VERSION, Settings.STANDARD.ttyAllow(), new TreeMap<>(Map.of(1, port))));
+  }
+
   private long allocated() {
     long bytes = threads.getThreadAllocatedBytes(loopThread);
     assertThat(bytes).as("the JVM counts").isPositive();
@@ -135,7 +145,26 @@ class AllocationIT {
   }
 
   @Test
+  void packingAllocatesNothingMore() throws Exception {
+    apply(server(), new Packing(0, "66", DelimiterProcess.NONE, Duration.ofSeconds(1)));
+    assertRoundTripsAllocateNothing();
+  }
+
+  /** The message ends with the delimiter, so neither it nor its answer waits for a silence. */
+  @Test
+  void takingTurnsAllocatesNothingMore() throws Exception {
+    apply(
+        server().inTurn(Duration.ofSeconds(9), Unrequested.DISCARD),
+        new Packing(0, "66", DelimiterProcess.NONE, Duration.ZERO));
+    assertRoundTripsAllocateNothing();
+  }
+
+  @Test
   void aRoundTripAllocatesNextToNothing() throws Exception {
+    assertRoundTripsAllocateNothing();
+  }
+
+  private void assertRoundTripsAllocateNothing() throws IOException {
     roundTrips(WARM_UP);
     long before = allocated();
     roundTrips(ROUND_TRIPS);

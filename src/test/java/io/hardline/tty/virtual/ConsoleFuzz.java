@@ -2,6 +2,7 @@ package io.hardline.tty.virtual;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hardline.house.FuzzRuns;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -2,6 +2,7 @@ package io.hardline.tty.virtual;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hardline.house.FuzzRuns;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;

@@ -1,4 +1,4 @@
-package io.hardline.tty.virtual;
+package io.hardline.house;
 
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -8,12 +8,12 @@ import java.util.random.RandomGeneratorFactory;
  * Runs a case with many seeds: the same few hundred in every build, new ones for as long as {@code
  * -Dhardline.fuzzMs} says when that is longer. {@code -Dhardline.fuzzSeed} repeats one.
  */
-final class FuzzRuns {
+public final class FuzzRuns {
   private static final int RUNS = 500;
   private static final long SHORT_MS = 2000;
   private static final long NS_PER_MS = 1_000_000;
 
-  static void run(Consumer<RandomGenerator> body) {
+  public static void run(Consumer<RandomGenerator> body) {
     Long only = Long.getLong("hardline.fuzzSeed");
     if (only != null) {
       runOne(only, body);

@@ -1,0 +1,495 @@
+package io.hardline.net.tls;
+
+import io.hardline.loop.IoBuffer;
+import io.hardline.loop.Loop;
+import io.hardline.net.Connection;
+import java.nio.ByteBuffer;
+import java.util.concurrent.Executor;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLEngineResult.HandshakeStatus;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection that is encrypted on its way over another one. It begins with {@link #handshake};
+ * when that has gone well, it is what any {@link Connection} is. Loop thread only.
+ *
+ * <p>What is encrypted is kept by the connection below, so its backlog is this one's, and nothing
+ * is encrypted that would not fit there. Reading stops when the connection below stops.
+ *
+ * <p>The steps of a handshake run on other threads; while one does, nothing of it is touched here
+ * and nothing is read.
+ */
+public final class TlsConnection implements Connection {
+  /** How long a peer may take for its handshake. */
+  public static final int HANDSHAKE_DEADLINE_MS = 10_000;
+
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+  private static final String GONE = "the peer closed the connection";
+
+  /** How a handshake ended; told once. */
+  public interface Outcome {
+    /** Reading is paused until {@link Connection#start}. */
+    void ready(TlsConnection connection);
+
+    /** The connection is closed. */
+    void failed(TlsConnection connection, String why);
+  }
+
+  private enum Stage {
+    HANDSHAKE,
+    READY,
+    OPEN,
+    CLOSED
+  }
+
+  private final Loop loop;
+  private final Connection raw;
+  private final Executor workers;
+  private final boolean weBegin;
+  private final RecordInput input = new RecordInput();
+  private final Loop.Timer deadline;
+  private final Runnable continueReading = this::continueReading;
+
+  private Stage stage = Stage.HANDSHAKE;
+  private @Nullable TlsHandshake handshake;
+  private @Nullable Outcome outcome;
+  private @Nullable SSLEngine engine;
+  private @Nullable Handler handler;
+  private @Nullable String closedBeforeStart;
+  private String security = "";
+  private boolean working;
+  private boolean admitted;
+  private boolean paused;
+  private boolean ended;
+  private boolean failing;
+
+  /** Records that came together with the end of the handshake may still wait in {@link #input}. */
+  private boolean behind = true;
+
+  /**
+   * @param raw must not have been started
+   * @param workers runs the steps of the handshake
+   * @param weBegin whether we are TLS's client
+   */
+  TlsConnection(
+      Loop loop, Connection raw, TlsHandshake.Engines engines, Executor workers, boolean weBegin) {
+    this.loop = loop;
+    this.raw = raw;
+    this.workers = workers;
+    this.weBegin = weBegin;
+    this.handshake = new TlsHandshake(engines, weBegin, input);
+    this.deadline = loop.timer(this::tooLate);
+  }
+
+  // The handshake.
+
+  /**
+   * Begins the handshake. Once.
+   *
+   * @throws java.io.UncheckedIOException when the machine has no room to watch the connection
+   */
+  public void handshake(Outcome whenOver) {
+    outcome = whenOver;
+    raw.start(new FromBelow());
+    deadline.setMs(HANDSHAKE_DEADLINE_MS);
+    if (weBegin) {
+      work();
+    }
+  }
+
+  /** Whether the handshake waits for the peer, and not for us. */
+  public boolean waitsForPeer() {
+    return stage == Stage.HANDSHAKE && !working;
+  }
+
+  /** Who is no peer of TLS is found out here; a worker gets whole records only. */
+  private void advance(ByteBuffer fresh) {
+    boolean first = !admitted && !weBegin;
+    try {
+      input.keep(fresh);
+      if (input.next(NOTHING) != null) {
+        work();
+      }
+    } catch (RecordInput.NotTls other) {
+      giveUp(first ? TlsFailure.NO_TLS : "it sent " + other.getMessage());
+    }
+  }
+
+  private void work() {
+    if (!admitted) {
+      admitted = Handshakes.admit();
+      if (!admitted) {
+        giveUp(TlsFailure.TOO_MANY);
+        return;
+      }
+    }
+    working = true;
+    raw.pauseReading();
+    TlsHandshake current = handshake();
+    workers.execute(() -> {
+      current.run();
+      loop.post(this::worked);
+    });
+  }
+
+  private void worked() {
+    working = false;
+    if (stage == Stage.CLOSED) {
+      release();
+      return;
+    }
+    TlsHandshake current = handshake();
+    send(current.output());
+    SSLEngine made = current.engineWhenDone();
+    if (!current.failure().isEmpty()) {
+      giveUp(current.failure());
+    } else if (made != null) {
+      engine = made;
+      security = current.security();
+      established();
+    } else {
+      raw.resumeReading();
+    }
+  }
+
+  /** What does not fit is lost, and with it the connection: the peer will miss it. */
+  private void send(ByteBuffer bytes) {
+    IoBuffer cipher = loop.cipherScratch();
+    while (bytes.hasRemaining()) {
+      cipher.bytes.clear();
+      int count = Math.min(bytes.remaining(), cipher.bytes.remaining());
+      cipher.bytes.put(0, bytes, bytes.position(), count).limit(count);
+      bytes.position(bytes.position() + count);
+      raw.write(cipher);
+    }
+  }
+
+  private void established() {
+    deadline.clear();
+    release();
+    stage = Stage.READY;
+    handshake = null;
+    outcome().ready(this);
+  }
+
+  private void tooLate() {
+    giveUp(admitted || input.size() > 0 ? TlsFailure.TOO_SLOW : TlsFailure.SILENT);
+  }
+
+  private void giveUp(String why) {
+    if (stage == Stage.HANDSHAKE) {
+      close();
+      outcome().failed(this, why);
+    }
+  }
+
+  /** A place among the handshakes of the unit, unless a worker still works on it. */
+  private void release() {
+    if (admitted && !working) {
+      admitted = false;
+      Handshakes.release();
+    }
+  }
+
+  private TlsHandshake handshake() {
+    if (handshake == null) {
+      throw new AssertionError("the handshake is over");
+    }
+    return handshake;
+  }
+
+  private SSLEngine engine() {
+    if (engine == null) {
+      throw new AssertionError("there is no engine before the handshake is over");
+    }
+    return engine;
+  }
+
+  private Outcome outcome() {
+    if (outcome == null) {
+      throw new AssertionError("an event before handshake()");
+    }
+    return outcome;
+  }
+
+  private Handler handler() {
+    if (handler == null) {
+      throw new AssertionError("an event before start()");
+    }
+    return handler;
+  }
+
+  // From the peer.
+
+  private final class FromBelow implements Handler {
+    @Override
+    public void received(IoBuffer data) {
+      switch (stage) {
+        case HANDSHAKE -> advance(data.bytes);
+        case OPEN -> decrypt(data.bytes);
+        case READY, CLOSED -> input.keep(data.bytes);
+      }
+    }
+
+    @Override
+    public void ended() {
+      if (stage == Stage.HANDSHAKE) {
+        giveUp(early());
+      } else if (stage == Stage.OPEN) {
+        // Without a close_notify (RFC 8446, 6.1), as many peers do; a serial stream has no end that
+        // somebody could gain from forging.
+        tellEnded();
+      }
+    }
+
+    @Override
+    public void lost() {
+      if (stage == Stage.OPEN) {
+        handler().lost();
+      }
+    }
+
+    @Override
+    public void drained() {
+      if (stage == Stage.OPEN) {
+        handler().drained();
+      }
+    }
+
+    @Override
+    public void closed(String cause) {
+      switch (stage) {
+        case HANDSHAKE -> giveUp(cause.equals(GONE) ? early() : cause);
+        case OPEN -> fail(cause);
+        case READY -> {
+          close();
+          closedBeforeStart = cause;
+        }
+        case CLOSED -> close();
+      }
+    }
+
+    private String early() {
+      return admitted || input.size() > 0 ? TlsFailure.CLOSED_EARLY : TlsFailure.CLOSED_AT_ONCE;
+    }
+  }
+
+  private void decrypt(ByteBuffer fresh) {
+    IoBuffer plain = loop.plainScratch();
+    plain.bytes.clear();
+    String trouble = null;
+    try {
+      unwrapAll(engine(), fresh, plain.bytes);
+    } catch (RecordInput.NotTls other) {
+      trouble = "the peer sent " + other.getMessage();
+    } catch (SSLException failure) {
+      trouble = TlsFailure.words(failure);
+    }
+    plain.bytes.flip();
+    if (plain.bytes.hasRemaining() && !ended) {
+      handler().received(plain);
+    }
+    if (stage == Stage.OPEN && trouble != null) {
+      fail(trouble);
+    } else if (stage == Stage.OPEN && engine().isInboundDone()) {
+      inboundDone();
+    }
+  }
+
+  /** All records that have come whole; what they hold fits, because it is shorter than they. */
+  private void unwrapAll(SSLEngine open, ByteBuffer fresh, ByteBuffer plain)
+      throws SSLException, RecordInput.NotTls {
+    ByteBuffer record = input.next(fresh);
+    while (record != null && !open.isInboundDone()) {
+      open.unwrap(record, plain);
+      HandshakeStatus status = open.getHandshakeStatus();
+      if (status == HandshakeStatus.NEED_TASK) {
+        throw new SSLException(TlsFailure.RENEGOTIATION);
+      }
+      if (status == HandshakeStatus.NEED_WRAP && !open.isInboundDone()) {
+        answer(open);
+      }
+      record = input.next(fresh);
+    }
+  }
+
+  /** To a KeyUpdate of the peer (RFC 8446, 4.6.3). */
+  private void answer(SSLEngine open) throws SSLException {
+    IoBuffer cipher = loop.cipherScratch();
+    cipher.bytes.clear();
+    open.wrap(NOTHING, cipher.bytes);
+    cipher.bytes.flip();
+    raw.write(cipher);
+    if (cipher.bytes.hasRemaining()) {
+      throw new SSLException(TlsFailure.DEAF);
+    }
+  }
+
+  /**
+   * The peer said that it sends nothing more. TLS 1.3 lets us go on (RFC 8446, 6.1); before, we had
+   * to close at once (RFC 5246, 7.2.1), and the engine has done so.
+   */
+  private void inboundDone() {
+    if (engine().getSession().getProtocol().equals(TlsIdentity.TLS_1_3)) {
+      tellEnded();
+    } else {
+      fail(GONE);
+    }
+  }
+
+  private void tellEnded() {
+    if (!ended) {
+      ended = true;
+      handler().ended();
+    }
+  }
+
+  private void fail(String cause) {
+    if (stage == Stage.OPEN) {
+      close();
+      handler().closed(cause);
+    }
+  }
+
+  private void continueReading() {
+    if (stage == Stage.OPEN && !paused) {
+      behind = false;
+      decrypt(NOTHING);
+      if (stage == Stage.OPEN && !paused) {
+        raw.resumeReading();
+      }
+    }
+  }
+
+  // What a Connection is.
+
+  @Override
+  public String peer() {
+    return raw.peer();
+  }
+
+  @Override
+  public String security() {
+    return security;
+  }
+
+  @Override
+  public void start(Handler newHandler) {
+    handler = newHandler;
+    String cause = closedBeforeStart;
+    if (cause != null) {
+      loop.soon(() -> newHandler.closed(cause));
+    } else {
+      stage = Stage.OPEN;
+      loop.soon(continueReading);
+    }
+  }
+
+  @Override
+  public int write(IoBuffer data) {
+    if (stage != Stage.OPEN && stage != Stage.READY) {
+      return 0;
+    }
+    int start = data.bytes.position();
+    int limit = data.bytes.limit();
+    try {
+      encrypt(engine(), data.bytes, limit);
+    } catch (SSLException failure) {
+      failSoon(TlsFailure.words(failure));
+    } finally {
+      data.bytes.limit(limit);
+    }
+    return data.bytes.position() - start;
+  }
+
+  /** Not at once: the caller is walking its clients. */
+  private void failSoon(String cause) {
+    if (!failing) {
+      failing = true;
+      loop.soon(() -> fail(cause));
+    }
+  }
+
+  private void encrypt(SSLEngine open, ByteBuffer data, int limit) throws SSLException {
+    IoBuffer cipher = loop.cipherScratch();
+    boolean progress = true;
+    while (progress && data.position() < limit) {
+      cipher.bytes.clear();
+      RecordOutput.encrypt(open, data, limit, raw.room(), cipher.bytes);
+      cipher.bytes.flip();
+      progress = cipher.bytes.hasRemaining();
+      raw.write(cipher);
+    }
+  }
+
+  @Override
+  public int backlogBytes() {
+    return raw.backlogBytes();
+  }
+
+  @Override
+  public int room() {
+    return RecordOutput.room(raw.room());
+  }
+
+  /** Still encrypted, and so a little more than they will be. */
+  @Override
+  public int unreadBytes() {
+    return raw.unreadBytes() + input.size();
+  }
+
+  @Override
+  public void pauseReading() {
+    paused = true;
+    raw.pauseReading();
+  }
+
+  @Override
+  public void resumeReading() {
+    paused = false;
+    if (behind) {
+      loop.soon(continueReading);
+    } else {
+      raw.resumeReading();
+    }
+  }
+
+  @Override
+  public void aliveCheckMs(long aliveCheckMs) {
+    raw.aliveCheckMs(aliveCheckMs);
+  }
+
+  @Override
+  public Connection moveTo(Loop other) {
+    throw new UnsupportedOperationException("an encrypted connection stays on its loop");
+  }
+
+  /** Says so to the peer, if there is room for that. */
+  @Override
+  public void close() {
+    if (stage == Stage.CLOSED) {
+      return;
+    }
+    stage = Stage.CLOSED;
+    deadline.clear();
+    release();
+    if (engine != null && raw.isOpen() && raw.backlogBytes() == 0) {
+      sayGoodbye(engine);
+    }
+    raw.close();
+  }
+
+  private void sayGoodbye(SSLEngine open) {
+    IoBuffer cipher = loop.cipherScratch();
+    cipher.bytes.clear();
+    RecordOutput.sayGoodbye(open, cipher.bytes);
+    cipher.bytes.flip();
+    raw.write(cipher);
+  }
+
+  @Override
+  public boolean isOpen() {
+    return stage != Stage.CLOSED;
+  }
+}

@@ -28,7 +28,8 @@ class TcpClientVanishIT {
         TestDaemon daemon =
             cable.daemon(
                 directory,
-                TestDaemon.oneClient(device.path(), Cable.FAR_ADDRESS + ":4001", "alive-check: 2s"))) {
+                TestDaemon.oneClient(
+                    device.path(), Cable.FAR_ADDRESS + ":4001", "alive-check: 2s"))) {
       daemon.awaitClients(1, 1);
       device.send("before");
       assertThat(new String(host.receive(6), ISO_8859_1)).isEqualTo("before");

@@ -1,5 +1,6 @@
 package io.hardline.net;
 
+import io.hardline.linux.Errno;
 import io.hardline.loop.IoBuffer;
 import io.hardline.loop.Loop;
 import java.io.IOException;
@@ -51,10 +52,17 @@ public interface Datagrams {
 
   /**
    * Sends what {@code data} holds as one datagram, and leaves {@code data} as it is. Answers how
-   * many bytes the kernel took, or why it took none, as a negative {@link io.hardline.linux.Errno}:
-   * that it has no room now is {@code -EAGAIN}.
+   * many bytes the kernel took, or a negative number if it took none: {@link #why} says more.
    */
   int send(IoBuffer data, UdpAddress to);
+
+  /** Why {@link #send} answered that negative number, for people. */
+  static String why(int result) {
+    return switch (-result) {
+      case Errno.EAGAIN, Errno.ENOBUFS -> "more than the network takes at once";
+      default -> Errno.text(result);
+    };
+  }
 
   /**
    * Hears a multicast group, too, on the interface of its address, or on the one that the kernel

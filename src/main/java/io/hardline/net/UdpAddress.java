@@ -69,6 +69,15 @@ public final class UdpAddress {
     return address;
   }
 
+  /** Whether an address of the settings is a multicast group, be its zone there or not. */
+  public static boolean isGroup(String literal) {
+    try {
+      return of(literal.replaceFirst("%.*", ""), 0).isMulticast();
+    } catch (IOException noAddress) {
+      return false;
+    }
+  }
+
   private static int interfaceNamed(String zone) throws IOException {
     NetworkInterface found = NetworkInterface.getByName(zone);
     if (found == null) {
@@ -113,7 +122,7 @@ public final class UdpAddress {
   }
 
   /** RFC 1112, 4 and RFC 4291, 2.7. */
-  public boolean isMulticast() {
+  private boolean isMulticast() {
     return isInet4() ? (low >>> 28 & 0xf) == 0xe : high >>> 56 == 0xff;
   }
 

@@ -38,7 +38,7 @@ class UdpAddressTest {
 
     assertThat(address.text()).isEqualTo(text);
     assertThat(address.isInet4()).isEqualTo(inet4);
-    assertThat(address.isMulticast()).isEqualTo(multicast);
+    assertThat(UdpAddress.isGroup(literal)).isEqualTo(multicast);
     assertThat(address.inet()).isEqualTo(InetAddress.ofLiteral(literal));
   }
 
@@ -112,5 +112,6 @@ class UdpAddressTest {
     assertThatThrownBy(() -> of("fe80::1%nosuchif0"))
         .isInstanceOf(IOException.class)
         .hasMessage("there is no such interface now");
+    assertThat(UdpAddress.isGroup("ff02::1%nosuchif0")).isTrue();
   }
 }

@@ -54,7 +54,7 @@ final class Range {
   }
 
   boolean isGroup() {
-    return !addresses.isEmpty() && addresses.getFirst().isMulticast();
+    return UdpAddress.isGroup(settings.from());
   }
 
   /** The first address, as the settings write it. */

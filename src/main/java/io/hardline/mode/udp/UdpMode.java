@@ -1,7 +1,6 @@
 package io.hardline.mode.udp;
 
 import io.hardline.event.EventKind;
-import io.hardline.linux.Errno;
 import io.hardline.loop.IoBuffer;
 import io.hardline.mode.client.EventBudget;
 import io.hardline.mode.client.Listening;
@@ -29,7 +28,10 @@ public final class UdpMode implements Mode, Datagrams.Handler {
    */
   static final int MAX_DATAGRAM_BYTES = 1024;
 
-  private static final int DEVICE_TAKES_NO_MORE = 0;
+  // Reasons of ours; those of the network are negative.
+  private static final int DEVICE_TAKES_NO_MORE = 1;
+  private static final int NO_SOCKET = 2;
+  private static final int NO_INTERFACE = 3;
 
   private final Port port;
   private final Datagrams.Opener opener;
@@ -143,7 +145,9 @@ public final class UdpMode implements Mode, Datagrams.Handler {
     if (socket == null) {
       throw new IOException("no address of its kind is listened on");
     }
-    return socket.join(group);
+    Runnable leave = socket.join(group);
+    resolve(); // its interface may just have come
+    return leave;
   }
 
   private void chooseSockets() {
@@ -198,27 +202,20 @@ public final class UdpMode implements Mode, Datagrams.Handler {
       UdpAddress to = addresses.get(i);
       send(datagram, to, via(to), range.traffic);
     }
-    if (addresses.isEmpty() && missed(datagram, range.traffic, Errno.ENODEV)) {
+    if (addresses.isEmpty() && missed(datagram, range.traffic, NO_INTERFACE)) {
       notSent.because("cannot send to " + range.text() + ": there is no such interface now");
     }
   }
 
   private void send(IoBuffer datagram, UdpAddress to, @Nullable Datagrams via, Traffic traffic) {
-    int result = via == null ? -Errno.EAFNOSUPPORT : via.send(datagram, to);
+    int result = via == null ? -1 : via.send(datagram, to);
     if (result >= 0) {
       port.counters().datagramSent();
       traffic.sent(result);
-    } else if (missed(datagram, traffic, result)) {
-      notSent.because("cannot send to " + to.text() + ": " + why(result));
+    } else if (missed(datagram, traffic, via == null ? NO_SOCKET : result)) {
+      String why = via == null ? "no address of its kind is listened on" : Datagrams.why(result);
+      notSent.because("cannot send to " + to.text() + ": " + why);
     }
-  }
-
-  private static String why(int result) {
-    return switch (-result) {
-      case Errno.EAFNOSUPPORT -> "no address of its kind is listened on";
-      case Errno.EAGAIN, Errno.ENOBUFS -> "more than the network takes at once";
-      default -> Errno.text(result);
-    };
   }
 
   /** True when it is for a new reason, which is to be said. */

@@ -465,6 +465,15 @@ public class UdpModeTest extends ModeContract {
   }
 
   @Test
+  void aGroupOnAnInterfaceThatIsNotThereIsWaitedFor() {
+    open(new UdpBuilder().to("ff02::1%nosuchif0", 4001));
+
+    assertThat(rig.status().trouble())
+        .isEqualTo("cannot listen on ff02::1%nosuchif0 UDP 4001: there is no such interface now");
+    assertThat(datagrams.joined()).isEmpty();
+  }
+
+  @Test
   void nothingListensWhileTheTtyIsAwayWhenTheSettingsSaySo() {
     open(
         new PortSettingsBuilder()

@@ -67,13 +67,17 @@ final class Answers implements ControlSocket.Answers {
     }
   }
 
+  private static boolean wantsReplay(String request) {
+    return Boolean.TRUE.equals(Json.object(request).get("replay"));
+  }
+
   @Override
   public void attach(String request, Connection connection) {
     Integer number = portToAttach(request);
     if (number == null) {
       connection.close();
     } else {
-      ports.attach(number, connection);
+      ports.attach(number, connection, wantsReplay(request));
     }
   }
 }

@@ -31,6 +31,9 @@ class ManualIT {
     if (page.text().contains("nc 127.0.0.1")) {
       Program.assumeInstalled("nc", "ncat");
     }
+    if (page.text().contains("import serial")) {
+      Program.assumePyserial();
+    }
     Path own = Files.createTempDirectory(directory, "page");
     try (ConsolePage console = new ConsolePage(page, own)) {
       console.run();

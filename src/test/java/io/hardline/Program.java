@@ -24,6 +24,9 @@ final class Program implements AutoCloseable {
   /** How long anything is waited for; machines that test many things at once are slow. */
   static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  /** Debian's own, to which its packages belong. */
+  static final String PYTHON = "/usr/bin/python3";
+
   static final Path LAUNCHER = Path.of("hardline").toAbsolutePath();
 
   private final Process process;
@@ -63,6 +66,14 @@ final class Program implements AutoCloseable {
         Stream.of("/usr/bin", "/bin", "/usr/sbin", "/sbin", "/usr/local/bin")
             .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
     assumeTrue(found, program + " is not installed: apt install " + debianPackage);
+  }
+
+  /** Skips the test where Debian's Python has no pySerial. */
+  static void assumePyserial() throws IOException {
+    assumeInstalled("python3", "python3");
+    try (Program python = start(PYTHON, "-c", "import serial")) {
+      assumeTrue(python.awaitExit() == 0, "pySerial is not installed: apt install python3-serial");
+    }
   }
 
   long pid() {

@@ -1,7 +1,6 @@
 package io.hardline;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.hardline.Exchange.End;
 import io.hardline.tty.PtyPeer;
@@ -15,8 +14,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** pySerial's {@code socket://}, as scripts in plants and laboratories use it. */
 class PyserialIT {
-  private static final String PYTHON = "/usr/bin/python3";
-
   /** Sends standard input and receives so many bytes, both at once. */
   private static final String EXCHANGE =
       """
@@ -44,10 +41,7 @@ class PyserialIT {
 
   @BeforeEach
   void needsPyserial() throws IOException {
-    Program.assumeInstalled("python3", "python3");
-    try (Program python = Program.start(PYTHON, "-c", "import serial")) {
-      assumeTrue(python.awaitExit() == 0, "pySerial is not installed: apt install python3-serial");
-    }
+    Program.assumePyserial();
   }
 
   @Test
@@ -67,7 +61,8 @@ class PyserialIT {
     try (PtyPeer device = new PtyPeer();
         TestDaemon daemon =
             TestDaemon.start(directory, TestDaemon.onePort(device.path(), port, ""));
-        Program python = Program.start(PYTHON, "-c", EXCHANGE, url(host, port), "" + back.length)) {
+        Program python =
+            Program.start(Program.PYTHON, "-c", EXCHANGE, url(host, port), "" + back.length)) {
       End script =
           new End(
               bytes -> {
@@ -87,7 +82,7 @@ class PyserialIT {
     int port = TestDaemon.freePort();
     try (TestDaemon daemon =
             TestDaemon.start(directory, TestDaemon.onePort("{ virtual: echo }", port, ""));
-        Program python = Program.start(PYTHON, "-c", DIALOGUE, url("127.0.0.1", port))) {
+        Program python = Program.start(Program.PYTHON, "-c", DIALOGUE, url("127.0.0.1", port))) {
       assertThat(python.awaitExit()).describedAs(python.err()).isZero();
       assertThat(python.out()).isEqualTo("first\nsecond\nthird\n");
       daemon.awaitClients(1, 0);

@@ -26,6 +26,8 @@ final class AttachCommand {
         List.of(
             CommandLine.stateOption(),
             Command.Option.toggle(
+                "--replay", "Begin with what was kept while nobody was connected."),
+            Command.Option.toggle(
                 "--visible",
                 "Show control characters as \\xNN instead of passing them to the terminal."),
             Command.Option.toggle(
@@ -73,7 +75,8 @@ final class AttachCommand {
     }
     int port = given.number("PORT");
     try (ControlClient client = RunningDaemon.connect(given.path("--state"))) {
-      RunningDaemon.ask(client, Map.of("do", "attach", "port", port));
+      RunningDaemon.ask(
+          client, Map.of("do", "attach", "port", port, "replay", given.has("--replay")));
       try (RawTerminal terminal = new RawTerminal()) {
         if (terminal.isTerminal()) {
           System.err.print("attached to port " + port + "; leave with Ctrl-]\r\n");

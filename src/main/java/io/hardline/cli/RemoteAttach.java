@@ -13,6 +13,7 @@ import io.hardline.settings.HostPort;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -45,8 +46,10 @@ final class RemoteAttach implements RemotePort.Owner, StreamSide.Owner, PtySide.
           ExitCode.USAGE, "'" + server + "' is no HOST:PORT, such as [2001:db8::7]:4001");
     }
     boolean rfc2217 = given.has("--rfc2217");
-    if (given.has("--state")) {
-      throw new CommandFailure(ExitCode.USAGE, "--state is for ports of the running daemon");
+    for (String option : List.of("--state", "--replay")) {
+      if (given.has(option)) {
+        throw new CommandFailure(ExitCode.USAGE, option + " is for ports of the running daemon");
+      }
     }
     if (!rfc2217 && (given.has("--line") || given.has("--flow"))) {
       throw new CommandFailure(ExitCode.USAGE, "--line and --flow need --rfc2217");

@@ -4,6 +4,7 @@ import io.hardline.control.ControlClient;
 import io.hardline.control.UnitStatus;
 import io.hardline.json.Json;
 import io.hardline.port.ClientStatus;
+import io.hardline.port.Counters;
 import io.hardline.port.PortState;
 import io.hardline.port.PortStatus;
 import io.hardline.port.RemoteLine;
@@ -73,7 +74,7 @@ final class StatusCommand {
         port.state().name().toLowerCase(Locale.ROOT) + " " + ago(port.since(), now),
         bytes(port.counters().fromSerialBytes()),
         bytes(port.counters().toSerialBytes()),
-        Integer.toString(port.clients().size()));
+        Long.toString(port.clients().stream().filter(client -> !client.observer()).count()));
   }
 
   private static void printDetails(PortStatus port, Instant now) {
@@ -83,10 +84,19 @@ final class StatusCommand {
     }
     lines.addAll(port.trouble().lines().toList());
     lineDetails(port, now).ifPresent(lines::add);
+    if (port.keptBytes() > 0) {
+      lines.add(bytes(port.keptBytes()) + " bytes kept while nobody was connected");
+    }
+    if (port.counters().unansweredRequests() > 0) {
+      lines.add(
+          "the device did not answer %d requests in time"
+              .formatted(port.counters().unansweredRequests()));
+    }
     for (ClientStatus client : port.clients()) {
       lines.add(
-          "client %s%s for %s, received %s, sent %s%s%s"
+          "%s %s%s for %s, received %s, sent %s%s%s"
               .formatted(
+                  client.observer() ? "observer" : "client",
                   client.peer(),
                   client.security().isEmpty() ? "" : " (" + client.security() + ")",
                   ago(client.since(), now),
@@ -96,6 +106,9 @@ final class StatusCommand {
                       ? ", does not read " + bytes(client.backlogBytes())
                       : "",
                   client.skippedBytes() > 0 ? ", missed " + bytes(client.skippedBytes()) : ""));
+    }
+    if (!port.counters().datagrams().areNone()) {
+      lines.add(datagrams(port.counters().datagrams()));
     }
     for (String line : lines) {
       System.out.println("port " + port.number() + ": " + line);
@@ -114,6 +127,16 @@ final class StatusCommand {
     return port.effectiveLine().isEmpty() || port.effectiveLine().equals(port.configuredLine())
         ? Optional.empty()
         : Optional.of(configured + inForce);
+  }
+
+  private static String datagrams(Counters.Datagrams datagrams) {
+    return "datagrams received %d, sent %d%s%s%s"
+        .formatted(
+            datagrams.received(),
+            datagrams.sent(),
+            datagrams.notSent() > 0 ? ", not sent " + datagrams.notSent() : "",
+            datagrams.dropped() > 0 ? ", dropped " + datagrams.dropped() : "",
+            datagrams.ignored() > 0 ? ", ignored " + datagrams.ignored() : "");
   }
 
   /** {@code 45s}, {@code 12m}, {@code 3h}, {@code 17d}. */

@@ -24,7 +24,7 @@ public enum EventKind {
   SETTINGS_LAST_GOOD(
       MAINTENANCE, ERROR, "%s cannot be used; running the last good settings, revision %s"),
 
-  LISTENING(NETWORK, INFO, "listening on TCP %s of %s"),
+  LISTENING(NETWORK, INFO, "listening on %s of %s"),
   LISTEN_FAILED(NETWORK, ERROR, "%s; trying again"),
   CONNECT_FAILED(NETWORK, WARNING, "no connection to %s: %s; trying again"),
   CLIENT_CONNECTED(SERIAL, INFO, "client %s connected"),
@@ -36,6 +36,10 @@ public enum EventKind {
   TLS_CERTIFICATE(SERIAL, INFO, "TLS shows the certificate %s"),
   TLS_TROUBLE(SERIAL, ERROR, "TLS: %s"),
   TLS_WARNING(SERIAL, WARNING, "TLS: %s"),
+
+  DATAGRAMS_FROM(SERIAL, INFO, "datagrams come from %s"),
+  DATAGRAMS_LOST(NETWORK, WARNING, "datagrams are lost: %s"),
+  DATAGRAMS_PASS(NETWORK, NOTICE, "datagrams pass again, %s were lost: %s"),
 
   CLIENT_EVENTS_LEFT_OUT(SERIAL, NOTICE, "%s events of clients came too fast to be logged"),
 

@@ -24,6 +24,7 @@ public final class Errno {
   public static final int EPIPE = 32;
   public static final int ENOSYS = 38;
   public static final int EPROTO = 71;
+  public static final int EMSGSIZE = 90;
   public static final int EADDRINUSE = 98;
   public static final int EADDRNOTAVAIL = 99;
   public static final int ECONNABORTED = 103;
@@ -64,6 +65,7 @@ public final class Errno {
       case ENOSYS -> "the kernel does not have this function (ENOSYS)";
       case EPIPE -> "the peer closed the connection (EPIPE)";
       case EPROTO -> "protocol error (EPROTO)";
+      case EMSGSIZE -> "too large for one datagram (EMSGSIZE)";
       case EOPNOTSUPP -> "operation not supported (EOPNOTSUPP)";
       case EAFNOSUPPORT -> "address family not supported (EAFNOSUPPORT)";
       case EADDRINUSE -> "address already in use (EADDRINUSE)";

@@ -436,4 +436,48 @@ public final class Libc {
       throw broken(thrown);
     }
   }
+
+  private static final class Sendto {
+    static final MethodHandle CALL =
+        bind(
+            "sendto",
+            FunctionDescriptor.of(
+                JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT));
+  }
+
+  /** sendto(2) without flags. */
+  public static int sendto(int fd, long bytes, int length, long address, int addressLength) {
+    MemorySegment captured = CAPTURED.get();
+    try {
+      long n =
+          (long)
+              Sendto.CALL.invokeExact(
+                  captured, fd, bytes, (long) length, 0, address, addressLength);
+      return result((int) n, captured);
+    } catch (Throwable thrown) {
+      throw broken(thrown);
+    }
+  }
+
+  private static final class Recvfrom {
+    static final MethodHandle CALL =
+        bind(
+            "recvfrom",
+            FunctionDescriptor.of(
+                JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG));
+  }
+
+  /** recvfrom(2) without flags. */
+  public static int recvfrom(int fd, long bytes, int length, long address, long addressLength) {
+    MemorySegment captured = CAPTURED.get();
+    try {
+      long n =
+          (long)
+              Recvfrom.CALL.invokeExact(
+                  captured, fd, bytes, (long) length, 0, address, addressLength);
+      return result((int) n, captured);
+    } catch (Throwable thrown) {
+      throw broken(thrown);
+    }
+  }
 }

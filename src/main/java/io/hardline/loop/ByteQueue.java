@@ -44,6 +44,7 @@ public final class ByteQueue {
   /** Takes what fits of {@code from} and advances it; answers how many bytes that were. */
   public int put(IoBuffer from) {
     int count = Math.min(from.bytes.remaining(), room());
+    ring.bytes.clear();
     ensureCapacity(size + count);
     int capacity = ring.bytes.capacity();
     int tail = (head + size) % Math.max(capacity, 1);
@@ -80,8 +81,18 @@ public final class ByteQueue {
    * says how many were used.
    */
   public IoBuffer front() {
-    int together = Math.min(size, ring.bytes.capacity() - head);
-    ring.bytes.limit(head + together).position(head);
+    return from(0);
+  }
+
+  /**
+   * The bytes behind the {@code offset} oldest, as many as lie together, to be looked at: they stay
+   * in the queue.
+   */
+  public IoBuffer from(int offset) {
+    int capacity = ring.bytes.capacity();
+    int start = (head + offset) % Math.max(capacity, 1);
+    int together = Math.min(size - offset, capacity - start);
+    ring.bytes.limit(start + together).position(start);
     return ring;
   }
 

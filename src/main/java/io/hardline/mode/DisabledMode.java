@@ -17,7 +17,12 @@ final class DisabledMode implements Mode {
 
   @Override
   public void fromSerial(IoBuffer data) {
-    port.counters().discardedFromSerial(data.bytes.remaining());
+    port.nobodyTakes(data);
+  }
+
+  @Override
+  public boolean takesSerial() {
+    return false;
   }
 
   @Override

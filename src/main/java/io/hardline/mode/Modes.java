@@ -3,6 +3,7 @@ package io.hardline.mode;
 import io.hardline.mode.rfc2217.Rfc2217Mode;
 import io.hardline.mode.tcp.TcpServerMode;
 import io.hardline.mode.tcpclient.TcpClientMode;
+import io.hardline.mode.udp.UdpMode;
 import io.hardline.port.Mode;
 import io.hardline.port.Port;
 import io.hardline.settings.ModeSettings;
@@ -19,7 +20,7 @@ public final class Modes {
       case ModeSettings.TcpServer server -> new TcpServerMode(settings, port);
       case ModeSettings.TcpClient client -> new TcpClientMode(settings, port);
       case ModeSettings.Rfc2217 rfc2217 -> new Rfc2217Mode(settings, rfc2217, port);
-      case ModeSettings.Udp udp -> new DisabledMode(port);
+      case ModeSettings.Udp udp -> new UdpMode(settings, port);
     };
   }
 }

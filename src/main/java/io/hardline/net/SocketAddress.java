@@ -31,8 +31,8 @@ final class SocketAddress {
   /** Two groups of zeros or more. */
   private static final Pattern ZEROS = Pattern.compile("\\b0(:0\\b)+");
 
-  private static final int INET_BYTES = 16;
-  private static final int INET6_BYTES = 28;
+  static final int INET_BYTES = 16;
+  static final int INET6_BYTES = 28;
   private static final ValueLayout.OfShort FAMILY = ValueLayout.JAVA_SHORT_UNALIGNED;
   private static final ValueLayout.OfShort PORT =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);

@@ -72,7 +72,7 @@ final class Sockets {
   }
 
   /** The JDK refuses the zone of an interface that is not there now. */
-  private static InetAddress literal(String address) throws IOException {
+  static InetAddress literal(String address) throws IOException {
     try {
       return InetAddress.ofLiteral(address);
     } catch (IllegalArgumentException cannot) {
@@ -290,7 +290,7 @@ final class Sockets {
     }
   }
 
-  private static void set(int fd, int level, int option, int value) {
+  static void set(int fd, int level, int option, int value) {
     try (Arena arena = Arena.ofConfined()) {
       Libc.setsockopt(
           fd,
@@ -301,7 +301,7 @@ final class Sockets {
     }
   }
 
-  private static int checked(int result) throws IOException {
+  static int checked(int result) throws IOException {
     if (result < 0) {
       throw new SocketException(result);
     }
@@ -315,5 +315,6 @@ final class Sockets {
     }
   }
 
-  private static final class NoIpv6 extends IOException {}
+  /** The kernel was built or started without IPv6. */
+  static final class NoIpv6 extends IOException {}
 }

@@ -13,6 +13,12 @@ public final class Counters {
   long clientsAccepted;
   long clientsRefused;
   long controlIgnored;
+  long unansweredRequests;
+  private long datagramsReceived;
+  private long datagramsSent;
+  private long datagramsNotSent;
+  private long datagramsDropped;
+  private long datagramsIgnored;
 
   /** Bytes that arrived while nobody was there to take them. */
   public void discardedFromSerial(long bytes) {
@@ -42,6 +48,36 @@ public final class Counters {
     controlIgnored++;
   }
 
+  /** The device has not answered a request in time. */
+  public void requestUnanswered() {
+    unansweredRequests++;
+  }
+
+  /** A datagram came and was taken. */
+  public void datagramReceived() {
+    datagramsReceived++;
+  }
+
+  /** A datagram went out to one address. */
+  public void datagramSent() {
+    datagramsSent++;
+  }
+
+  /** A datagram could not be sent to one address. */
+  public void datagramNotSent() {
+    datagramsNotSent++;
+  }
+
+  /** A datagram came while the tty took no more. */
+  public void datagramDropped() {
+    datagramsDropped++;
+  }
+
+  /** A datagram came from somebody whose turn it is not. */
+  public void datagramIgnored() {
+    datagramsIgnored++;
+  }
+
   Snapshot snapshot() {
     return new Snapshot(
         fromSerial,
@@ -51,7 +87,14 @@ public final class Counters {
         skipped,
         clientsAccepted,
         clientsRefused,
-        controlIgnored);
+        controlIgnored,
+        unansweredRequests,
+        new Datagrams(
+            datagramsReceived,
+            datagramsSent,
+            datagramsNotSent,
+            datagramsDropped,
+            datagramsIgnored));
   }
 
   /** The counters at one moment. */
@@ -63,5 +106,23 @@ public final class Counters {
       long skippedBytes,
       long clientsAccepted,
       long clientsRefused,
-      long controlIgnored) {}
+      long controlIgnored,
+      long unansweredRequests,
+      Datagrams datagrams) {}
+
+  /**
+   * Datagrams at one moment; all zero in modes that have none.
+   *
+   * @param received and meant for the device
+   * @param sent counted for each address that one went to
+   * @param notSent the network or the kernel did not take it
+   * @param dropped the tty took no more
+   * @param ignored it was not the sender's turn
+   */
+  public record Datagrams(long received, long sent, long notSent, long dropped, long ignored) {
+    /** Whether there is nothing to say. */
+    public boolean areNone() {
+      return received + sent + notSent + dropped + ignored == 0;
+    }
+  }
 }

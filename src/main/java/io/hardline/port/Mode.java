@@ -13,8 +13,17 @@ import java.util.List;
  */
 public interface Mode {
 
-  /** Bytes from the tty, from position to limit. They are gone when this returns. */
+  /**
+   * Bytes from the tty, from position to limit: one packet when the settings of packing are on.
+   * They are gone when this returns. What nobody is there for goes to {@link Port#nobodyTakes}.
+   */
   void fromSerial(IoBuffer data);
+
+  /**
+   * Whether anybody is there for bytes from the tty. When nobody is, {@link #fromSerial} gets them
+   * as they were read: what is kept is not packed.
+   */
+  boolean takesSerial();
 
   /** The tty takes bytes again, after {@link Port#serialReady} was false. */
   void serialReady();

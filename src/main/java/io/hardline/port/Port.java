@@ -48,6 +48,10 @@ public final class Port implements TtyKeeper.Owner, SerialToNetwork.Sink, Networ
   private final NetworkToSerial toSerial;
   private final WireClock wire;
   private final LineOrders orders;
+  private final PackingStage packing;
+  private final KeptBytes kept = new KeptBytes(counters);
+  private final Replay replay;
+  private int keptForNextBytes;
   private final TtyWatch<TtyWatch.Modem> modemWatch;
   private final TtyWatch<LineErrors> errorWatch;
   private final DtrDsrFlow dtrDsrFlow;
@@ -71,6 +75,8 @@ public final class Port implements TtyKeeper.Owner, SerialToNetwork.Sink, Networ
     this.settings = settings;
     this.keeper = new TtyKeeper(number, loop, log, source, threads, settings, this);
     this.fromSerial = new SerialToNetwork(loop, counters, this);
+    this.packing = new PackingStage(loop, fromSerial::isStopped, this::packet);
+    this.replay = new Replay(loop, kept, fromSerial, packing, this::somebodyIsThere);
     this.wire = new WireClock(loop);
     this.toSerial = new NetworkToSerial(counters, wire, this);
     this.orders = new LineOrders(loop, keeper, toSerial, wire);
@@ -81,6 +87,8 @@ public final class Port implements TtyKeeper.Owner, SerialToNetwork.Sink, Networ
   }
 
   void start(ModeStarter starter) {
+    packing.reconfigure(settings.packing());
+    resizeKept();
     mode = starter.start(settings, this);
     mode.ttyPresent(false);
     keeper.start();
@@ -93,6 +101,7 @@ public final class Port implements TtyKeeper.Owner, SerialToNetwork.Sink, Networ
     orders.stop();
     modemWatch.stop();
     errorWatch.stop();
+    packing.flush();
     if (mode != null) {
       mode.close();
     }
@@ -104,6 +113,8 @@ public final class Port implements TtyKeeper.Owner, SerialToNetwork.Sink, Networ
 
   void reconfigure(PortSettings next) {
     settings = next;
+    packing.reconfigure(next.packing());
+    resizeKept();
     keeper.reconfigure(next);
     switchDtrDsrFlow();
     if (mode != null) {
@@ -153,10 +164,60 @@ public final class Port implements TtyKeeper.Owner, SerialToNetwork.Sink, Networ
     return toSerial.queuedBytes() < NetworkToSerial.READ_AHEAD_BYTES;
   }
 
-  /** Serial bytes for which there is no client: they are counted. */
+  /** Whether there is a tty now; without, what is sent to it is discarded. */
+  public boolean hasTty() {
+    return keeper.tty() != null;
+  }
+
+  /** Until everything that was given to the port is on the wire, if nothing holds it. */
+  public long wireBusyMs() {
+    return wire.busyMs() + wire.timeMs(toSerial.queuedBytes());
+  }
+
+  /**
+   * Serial bytes for which there is no client: they are kept as far as the settings say, else
+   * discarded and counted.
+   */
   public void nobodyTakes(IoBuffer data) {
-    counters.discardedFromSerial(data.bytes.remaining());
+    if (replay.isDelivering()) {
+      counters.discardedFromSerial(data.bytes.remaining());
+    } else {
+      kept.keep(data);
+    }
     data.bytes.position(data.bytes.limit());
+  }
+
+  /**
+   * For a mode in which serial bytes make a client come: at least so many are kept until it is
+   * there, and it gets them, whatever the settings say; 0 ends that.
+   */
+  public void keepForNext(int bytes) {
+    keptForNextBytes = bytes;
+    resizeKept();
+  }
+
+  private void resizeKept() {
+    kept.resize(Math.max(settings.buffer().size(), keptForNextBytes));
+  }
+
+  /** A client has come, and before nobody was there: it gets what was kept, if the settings say. */
+  public void somebodyCame() {
+    packing.flushTo(this::nobodyTakes);
+    if (settings.buffer().replay() || keptForNextBytes > 0) {
+      replay.begin();
+    }
+  }
+
+  KeptBytes kept() {
+    return kept;
+  }
+
+  /**
+   * Whether serial bytes are now older ones, for the client that has been there longest; the tty is
+   * not read meanwhile.
+   */
+  public boolean isReplaying() {
+    return replay.isUnderWay();
   }
 
   /** What clients may ask of the line, in order with their bytes. */
@@ -173,6 +234,7 @@ public final class Port implements TtyKeeper.Owner, SerialToNetwork.Sink, Networ
   public void resumeSerial() {
     if (fromSerial.go(SerialToNetwork.PAUSED_BY_CLIENT)) {
       dtrDsrFlow.serialPaused(false);
+      replay.goOnSoon();
     }
   }
 
@@ -210,6 +272,7 @@ public final class Port implements TtyKeeper.Owner, SerialToNetwork.Sink, Networ
   @Override
   public void ttyWent() {
     fromSerial.ttyWent();
+    packing.flush();
     toSerial.release(NetworkToSerial.HELD_BY_DSR | NetworkToSerial.HELD_BY_BREAK);
     wire.cleared();
     toSerial.ttyWent();
@@ -258,9 +321,28 @@ public final class Port implements TtyKeeper.Owner, SerialToNetwork.Sink, Networ
       attachments.get(i).fromSerial(data);
       data.bytes.position(start);
     }
+    if (somebodyIsThere()) {
+      packing.put(data);
+    } else {
+      packing.flush();
+      packet(data);
+    }
+  }
+
+  private boolean somebodyIsThere() {
+    return mode != null && mode.takesSerial();
+  }
+
+  /** What goes to the mode at once. */
+  private void packet(IoBuffer data) {
     if (mode != null) {
       mode.fromSerial(data);
     }
+  }
+
+  @Override
+  public void readingGoesOn() {
+    packing.readingGoesOn();
   }
 
   @Override
@@ -369,6 +451,7 @@ public final class Port implements TtyKeeper.Owner, SerialToNetwork.Sink, Networ
         keeper.lacks(),
         counters.snapshot(),
         toSerial.queuedBytes(),
+        kept.bytes(),
         now == null ? List.of() : now.clients(),
         lines == null ? null : lines.modem,
         lines == null ? null : lines.errors);

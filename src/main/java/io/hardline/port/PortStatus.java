@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param effectiveLine the line in force; empty while there is no tty
  * @param remoteLine what a remote host has asked for; null when the configured line is in force
  * @param lacks what the device has not
+ * @param keptBytes bytes of the device for which nobody was connected
  * @param modemLines null when there is no tty, or it did not answer in time
  */
 public record PortStatus(
@@ -34,6 +35,7 @@ public record PortStatus(
     List<String> lacks,
     Counters.Snapshot counters,
     int queuedToSerialBytes,
+    int keptBytes,
     List<ClientStatus> clients,
     @Nullable ModemLines modemLines,
     @Nullable LineErrors lineErrors) {}

@@ -145,13 +145,15 @@ public final class Ports implements AutoCloseable {
   /**
    * Makes a connection a terminal on a port. On the thread of {@link #loopOf}, to which the
    * connection belongs; it is closed when the port has gone meanwhile.
+   *
+   * @param showKept whether to show first what was kept while nobody was connected
    */
-  public void attach(int number, Connection connection) {
+  public void attach(int number, Connection connection, boolean showKept) {
     Port port = ports.get(number);
     if (port == null) {
       connection.close();
     } else {
-      new Attachment(port, connection).begin();
+      new Attachment(port, connection).begin(showKept);
     }
   }
 

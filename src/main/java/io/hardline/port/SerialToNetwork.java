@@ -11,12 +11,13 @@ import org.jspecify.annotations.Nullable;
  * <ol>
  *   <li>the kernel says that there is something: {@link #readable}
  *   <li>read what is there into the loop's buffer, and count it: {@link #readSome}
- *   <li>hand it to who listens: {@link Sink}, that is the port's attached terminals and its mode
+ *   <li>hand it to who listens: {@link Sink}, that is the port's attached terminals and, packed if
+ *       the settings want that, its mode
  * </ol>
  *
- * <p>While it is paused (a client has to be waited for) or suspended (the line is being changed)
- * nothing is read; the kernel keeps the bytes, and flow control holds the device when its buffer is
- * full.
+ * <p>While it is paused (a client has to be waited for) or suspended (the line is being changed,
+ * older bytes are sent first) nothing is read; the kernel keeps the bytes, and flow control holds
+ * the device when its buffer is full.
  */
 final class SerialToNetwork {
   /** Reads in one turn before other ports have theirs. */
@@ -28,9 +29,15 @@ final class SerialToNetwork {
   /** A call is under way that holds the kernel's lock for the tty. */
   static final int SUSPENDED_BY_CALL = 2;
 
+  /** Older bytes are under way to a client. */
+  static final int SUSPENDED_BY_REPLAY = 4;
+
   /** Takes the bytes. */
   interface Sink {
     void deliver(IoBuffer data);
+
+    /** Nothing stops the reading any more. */
+    void readingGoesOn();
 
     /** A read found that the tty is gone. */
     void ttyGone();
@@ -79,10 +86,15 @@ final class SerialToNetwork {
   boolean go(int reason) {
     boolean was = (stopped & reason) != 0;
     stopped &= ~reason;
-    if (was) {
+    if (was && stopped == 0) {
+      sink.readingGoesOn();
       go();
     }
     return was;
+  }
+
+  boolean isStopped() {
+    return stopped != 0;
   }
 
   boolean isStoppedBy(int reason) {

@@ -72,6 +72,11 @@ public record PortSettings(
       @About("Send when the line has been silent that long; 0 is off.") @Range(max = 65535)
           Duration forceTransmit) {
     public static final Packing STANDARD = new Packing(0, "", DelimiterProcess.NONE, Duration.ZERO);
+
+    /** Whether anything is gathered at all. */
+    public boolean isOn() {
+      return length > 0 || !delimiter.isEmpty() || !forceTransmit.isZero();
+    }
   }
 
   /** What becomes of the delimiter. */

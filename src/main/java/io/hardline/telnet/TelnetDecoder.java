@@ -124,6 +124,11 @@ public final class TelnetDecoder {
       if (read < limit && bytes.get(read) == IAC) {
         bytes.put(write++, IAC);
         read++;
+        // Devices that pad with 0xFF: those that follow one another need no search.
+        while (limit - read > 1 && bytes.getShort(read) == TelnetEncoder.TWO_IACS) {
+          bytes.put(write++, IAC);
+          read += 2;
+        }
       } else if (iac < limit) {
         state = State.IAC;
       }

@@ -9,6 +9,7 @@ public final class TelnetEncoder {
   public static final int GROWTH = 2;
 
   private static final byte IAC = (byte) Telnet.IAC;
+  static final short TWO_IACS = (short) 0xFFFF;
   private static final byte CR = '\r';
 
   private TelnetEncoder() {}
@@ -35,15 +36,24 @@ public final class TelnetEncoder {
       target.put(target.position(), source, start, iac - start);
       target.position(target.position() + iac - start);
       source.position(iac);
-      if (iac < end) {
-        if (target.remaining() < GROWTH) {
-          return false;
-        }
-        source.get();
-        target.put(IAC).put(IAC);
+      if (iac < end && !doubleIacs(source, target)) {
+        return false;
       }
     }
     return !source.hasRemaining();
+  }
+
+  /** Some devices pad with 0xFF: those that follow one another need no search. */
+  private static boolean doubleIacs(ByteBuffer source, ByteBuffer target) {
+    int at = source.position();
+    int end = Math.min(source.limit(), at + target.remaining() / GROWTH);
+    int start = at;
+    while (at < end && source.get(at) == IAC) {
+      target.putShort(TWO_IACS);
+      at++;
+    }
+    source.position(at);
+    return at > start;
   }
 
   /**

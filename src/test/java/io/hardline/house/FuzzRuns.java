@@ -14,6 +14,15 @@ public final class FuzzRuns {
   private static final long NS_PER_MS = 1_000_000;
 
   public static void run(Consumer<RandomGenerator> body) {
+    run(RUNS, body);
+  }
+
+  /**
+   * As above, for a case that takes long.
+   *
+   * @param runs in every build
+   */
+  public static void run(int runs, Consumer<RandomGenerator> body) {
     Long only = Long.getLong("hardline.fuzzSeed");
     if (only != null) {
       runOne(only, body);
@@ -23,7 +32,7 @@ public final class FuzzRuns {
     boolean isLong = runMs > SHORT_MS;
     long untilNs = System.nanoTime() + runMs * NS_PER_MS;
     long firstSeed = isLong ? System.nanoTime() : 4001;
-    for (int i = 0; i < RUNS || (isLong && System.nanoTime() - untilNs < 0); i++) {
+    for (int i = 0; i < runs || (isLong && System.nanoTime() - untilNs < 0); i++) {
       runOne(firstSeed + i, body);
     }
   }

@@ -3,8 +3,10 @@ package io.hardline.mode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hardline.loop.IoBuffer;
+import io.hardline.mode.rfc2217.Rfc2217ModeTest;
 import io.hardline.mode.tcp.TcpServerModeTest;
 import io.hardline.mode.tcpclient.TcpClientModeTest;
+import io.hardline.mode.udp.UdpModeTest;
 import io.hardline.port.PortRig;
 import io.hardline.settings.ModeSettings;
 import io.hardline.settings.PortSettingsBuilder;
@@ -20,7 +22,9 @@ class ModesTest {
   private static final Map<Class<?>, Class<? extends ModeContract>> CONTRACTS =
       Map.of(
           ModeSettings.TcpServer.class, TcpServerModeTest.class,
-          ModeSettings.TcpClient.class, TcpClientModeTest.class);
+          ModeSettings.TcpClient.class, TcpClientModeTest.class,
+          ModeSettings.Rfc2217.class, Rfc2217ModeTest.class,
+          ModeSettings.Udp.class, UdpModeTest.class);
 
   /** It carries nothing, so there is nothing to hold it to. */
   private static final Set<Class<?>> WITHOUT_CLIENTS = Set.of(ModeSettings.Disabled.class);

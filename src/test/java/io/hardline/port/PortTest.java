@@ -274,7 +274,7 @@ class PortTest {
   void anAttachedTerminalSeesAndSendsBesideTheMode() {
     open(new PortSettingsBuilder().build());
     FakeConnection terminal = new FakeConnection(rig.loop, "local");
-    new Attachment(rig.port, terminal).begin();
+    new Attachment(rig.port, terminal).begin(false);
     tty.feed("device");
     terminal.feed("operator");
     rig.loop.runAll();
@@ -291,7 +291,7 @@ class PortTest {
   void anAttachedTerminalThatDoesNotReadHoldsNobodyUpAndItsLossIsCounted() {
     open(new PortSettingsBuilder().build());
     FakeConnection terminal = new FakeConnection(rig.loop, "local");
-    new Attachment(rig.port, terminal).begin();
+    new Attachment(rig.port, terminal).begin(false);
     terminal.setRoom(0);
     tty.feed(new byte[1 << 20]);
     rig.loop.runAll();
@@ -305,7 +305,7 @@ class PortTest {
   void anAttachedTerminalIsNotReadWhileTheTtyIsFull() {
     open(new PortSettingsBuilder().build());
     FakeConnection terminal = new FakeConnection(rig.loop, "local");
-    new Attachment(rig.port, terminal).begin();
+    new Attachment(rig.port, terminal).begin(false);
     tty.setRoom(1);
     terminal.feed("abc");
     rig.loop.runAll();

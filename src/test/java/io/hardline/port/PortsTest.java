@@ -154,7 +154,7 @@ class PortsTest {
   void aTerminalOnAPortThatWentIsClosed() throws Exception {
     apply(Map.of(1, port("a").build()));
     FakeConnection terminal = new FakeConnection(first.loop, "local");
-    first.run(() -> ports.attach(9, terminal));
+    first.run(() -> ports.attach(9, terminal, false));
 
     assertThat(terminal.isOpen()).isFalse();
   }
@@ -198,6 +198,11 @@ class PortsTest {
       this.port = port;
       told.add(port.number() + " started");
       assertThat(settings).isEqualTo(port.settings());
+    }
+
+    @Override
+    public boolean takesSerial() {
+      return true;
     }
 
     @Override

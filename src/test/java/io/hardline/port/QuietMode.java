@@ -4,17 +4,33 @@ import io.hardline.loop.IoBuffer;
 import io.hardline.settings.PortSettings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** A mode that only listens, and remembers what it was told. */
 final class QuietMode implements Mode {
   final StringBuilder text = new StringBuilder();
   final List<String> told = new ArrayList<>();
 
+  /** What {@link #fromSerial} got, call by call. */
+  final List<String> packets = new ArrayList<>();
+
+  boolean somebodyIsThere = true;
+  Consumer<IoBuffer> onPacket = data -> {};
+
   @Override
   public void fromSerial(IoBuffer data) {
+    onPacket.accept(data);
+    StringBuilder packet = new StringBuilder();
     while (data.bytes.hasRemaining()) {
-      text.append((char) (data.bytes.get() & 0xff));
+      packet.append((char) (data.bytes.get() & 0xff));
     }
+    text.append(packet);
+    packets.add(packet.toString());
+  }
+
+  @Override
+  public boolean takesSerial() {
+    return somebodyIsThere;
   }
 
   @Override

@@ -56,9 +56,11 @@ class SerialToNetworkTest {
     loop.runAll();
     assertThat(taken.text()).isEmpty();
     assertThat(fromSerial.isStoppedBy(SUSPENDED)).isTrue();
+    assertThat(taken.goneOn).isZero();
 
     assertThat(fromSerial.go(SUSPENDED)).isTrue();
     assertThat(fromSerial.go(SUSPENDED)).as("it did not stop it any more").isFalse();
+    assertThat(taken.goneOn).isEqualTo(1);
     loop.runAll();
     assertThat(taken.text()).isEqualTo("abc");
   }
@@ -122,6 +124,7 @@ class SerialToNetworkTest {
     Runnable onDelivery = () -> {};
     int deliveries;
     int gone;
+    int goneOn;
 
     String text() {
       return bytes.toString(java.nio.charset.StandardCharsets.ISO_8859_1);
@@ -134,6 +137,11 @@ class SerialToNetworkTest {
       bytes.writeBytes(some);
       deliveries++;
       onDelivery.run();
+    }
+
+    @Override
+    public void readingGoesOn() {
+      goneOn++;
     }
 
     @Override

@@ -27,7 +27,7 @@ final class ComPortServer implements TelnetDecoder.Events {
   }
 
   /** WILL, WONT, DO or DONT. */
-  static byte[] option(int command, int option) {
+  static byte[] command(int command, int option) {
     ByteBuffer message = ByteBuffer.allocate(3);
     TelnetEncoder.option(command, option, message);
     return message.array();
@@ -42,7 +42,7 @@ final class ComPortServer implements TelnetDecoder.Events {
   }
 
   void says(int command, int option) {
-    connection.feed(option(command, option));
+    connection.feed(command(command, option));
   }
 
   void answers(ComPortOption... answers) {

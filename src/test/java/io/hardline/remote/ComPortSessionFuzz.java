@@ -33,7 +33,7 @@ class ComPortSessionFuzz {
     ComPortSession session = new ComPortSession(loop, connection, line, told);
     session.begin();
     if (random.nextInt(4) > 0) {
-      connection.feed(ComPortServer.option(Telnet.DO, Telnet.COM_PORT));
+      connection.feed(ComPortServer.command(Telnet.DO, Telnet.COM_PORT));
     }
     for (int i = random.nextInt(40); i > 0; i--) {
       connection.feed(octets(random));

@@ -191,8 +191,8 @@ class ComPortSessionTest {
   void aWholeConversationMayBeCutAnywhere() {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     all.writeBytes("hi".getBytes(ISO_8859_1));
-    all.writeBytes(ComPortServer.option(Telnet.DO, Telnet.COM_PORT));
-    all.writeBytes(ComPortServer.option(Telnet.WILL, Telnet.ECHO));
+    all.writeBytes(ComPortServer.command(Telnet.DO, Telnet.COM_PORT));
+    all.writeBytes(ComPortServer.command(Telnet.WILL, Telnet.ECHO));
     for (ComPortOption answer : AS_9600_7E1) {
       all.writeBytes(ComPortServer.answer(answer));
     }

@@ -12,6 +12,8 @@ public final class PortSettingsBuilder {
   private LineSettings line = LineSettings.STANDARD;
   private PortSettings.Rs485 rs485 = PortSettings.Rs485.STANDARD;
   private List<String> listen = PortSettings.STANDARD.listen();
+  private PortSettings.Packing packing = PortSettings.Packing.STANDARD;
+  private PortSettings.Buffer buffer = PortSettings.Buffer.STANDARD;
   private ModeSettings mode = ModeSettings.Disabled.STANDARD;
 
   public PortSettingsBuilder alias(String newAlias) {
@@ -49,21 +51,22 @@ public final class PortSettingsBuilder {
     return this;
   }
 
+  public PortSettingsBuilder packing(PortSettings.Packing newPacking) {
+    packing = newPacking;
+    return this;
+  }
+
+  public PortSettingsBuilder buffer(int size, boolean replay) {
+    buffer = new PortSettings.Buffer(size, replay);
+    return this;
+  }
+
   public PortSettingsBuilder mode(ModeSettings newMode) {
     mode = newMode;
     return this;
   }
 
   public PortSettings build() {
-    return new PortSettings(
-        alias,
-        tty,
-        whenAbsent,
-        listen,
-        line,
-        rs485,
-        PortSettings.Packing.STANDARD,
-        PortSettings.Buffer.STANDARD,
-        mode);
+    return new PortSettings(alias, tty, whenAbsent, listen, line, rs485, packing, buffer, mode);
   }
 }

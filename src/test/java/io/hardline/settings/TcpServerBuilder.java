@@ -5,6 +5,7 @@ import io.hardline.settings.ModeSettings.Level;
 import io.hardline.settings.ModeSettings.OnLastClientGone;
 import io.hardline.settings.ModeSettings.TcpServer;
 import io.hardline.settings.ModeSettings.Tls;
+import io.hardline.settings.ModeSettings.Unrequested;
 import io.hardline.settings.ModeSettings.WhenFull;
 import java.time.Duration;
 
@@ -16,6 +17,8 @@ public final class TcpServerBuilder {
   private Duration aliveCheck = TcpServer.STANDARD.aliveCheck();
   private Duration inactivity = TcpServer.STANDARD.inactivity();
   private boolean ignoreJammedClient = TcpServer.STANDARD.ignoreJammedClient();
+  private int observerPort = TcpServer.STANDARD.observerPort();
+  private CommandByCommand commandByCommand = CommandByCommand.STANDARD;
   private OnLastClientGone onLastClientGone = TcpServer.STANDARD.onLastClientGone();
 
   public TcpServerBuilder port(int newPort) {
@@ -53,6 +56,16 @@ public final class TcpServerBuilder {
     return this;
   }
 
+  public TcpServerBuilder observerPort(int newPort) {
+    observerPort = newPort;
+    return this;
+  }
+
+  public TcpServerBuilder inTurn(Duration responseTimeout, Unrequested unrequested) {
+    commandByCommand = new CommandByCommand(true, responseTimeout, unrequested);
+    return this;
+  }
+
   public TcpServer build() {
     return new TcpServer(
         port,
@@ -62,8 +75,8 @@ public final class TcpServerBuilder {
         inactivity,
         ignoreJammedClient,
         onLastClientGone,
-        0,
-        CommandByCommand.STANDARD,
+        observerPort,
+        commandByCommand,
         Tls.STANDARD);
   }
 }

@@ -10,10 +10,10 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /** Inside the guest: asks {@link GuestHost} for what only the host can do, a line each way. */
-final class GuestControl implements AutoCloseable {
+public final class GuestControl implements AutoCloseable {
   private final RandomAccessFile port;
 
-  GuestControl() throws IOException {
+  public GuestControl() throws IOException {
     port = new RandomAccessFile(device().toFile(), "rw");
   }
 
@@ -47,17 +47,17 @@ final class GuestControl implements AutoCloseable {
   }
 
   /** Pulls the USB adapter out. */
-  void pull() throws IOException {
+  public void pull() throws IOException {
     command("pull");
   }
 
   /** Plugs the USB adapter in again, the same one, with the same peer. */
-  void plug() throws IOException {
+  public void plug() throws IOException {
     command("plug");
   }
 
   /** Sends a break to the third UART. */
-  void sendBreak() throws IOException {
+  public void sendBreak() throws IOException {
     command("break");
   }
 

@@ -34,9 +34,9 @@ import org.junit.jupiter.api.BeforeEach;
  * What the guest's tests stand on: a UART and an FTDI adapter with a null modem between them, the
  * UART's registers, and the host's hands.
  */
-abstract class GuestFixture {
-  static final TtySelector UART = new TtySelector.Path("/dev/ttyS1");
-  static final TtySelector.Usb ADAPTER = new TtySelector.Usb("HL0001", null, 0);
+public abstract class GuestFixture {
+  public static final TtySelector UART = new TtySelector.Path("/dev/ttyS1");
+  public static final TtySelector.Usb ADAPTER = new TtySelector.Usb("HL0001", null, 0);
   static final Rs485 NO_DELAYS = Rs485.STANDARD;
   static final int LCR = 0x2FB;
   static final int MCR = 0x2FC;
@@ -127,6 +127,21 @@ abstract class GuestFixture {
         l.lowLatency(),
         levels,
         levels);
+  }
+
+  /** Leads the first UART's RTS to its CTS and its DTR to its DSR, or ends that. */
+  public static void leadOutputsToInputs(boolean wanted) {
+    setLoop(wanted ? TtyRequest.TIOCMBIS : TtyRequest.TIOCMBIC);
+  }
+
+  /** The UART whose peer can send a break. */
+  public static TtySelector thirdUart(TtyFinder finder) {
+    return finder.candidates().stream()
+        .map(TtyFinder.Candidate::path)
+        .filter(p -> p.toString().matches("/dev/ttyS([2-9]|\\d\\d)"))
+        .findFirst()
+        .map(p -> new TtySelector.Path(p.toString()))
+        .orElseThrow();
   }
 
   /**

@@ -1,10 +1,10 @@
 package io.hardline.tty;
 
-import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
-
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
@@ -14,6 +14,9 @@ import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 
 /** Runs the guest's tests inside the guest: a line for each on the console, then the sum. */
 public final class GuestMain {
+  private static final List<String> TESTS =
+      List.of("io.hardline.tty.GuestTtyTest", "io.hardline.mode.rfc2217.GuestRfc2217Test");
+
   private GuestMain() {}
 
   public static void main(String[] args) {
@@ -21,7 +24,7 @@ public final class GuestMain {
     SummaryGeneratingListener summary = new SummaryGeneratingListener();
     LauncherDiscoveryRequest request =
         LauncherDiscoveryRequestBuilder.request()
-            .selectors(selectClass(GuestTtyTest.class))
+            .selectors(TESTS.stream().map(name -> DiscoverySelectors.selectClass(name)).toList())
             .build();
     LauncherFactory.create().execute(request, summary, new Lines(console));
     summary.getSummary().printFailuresTo(console, 12);

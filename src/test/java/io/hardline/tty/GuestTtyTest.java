@@ -209,13 +209,7 @@ class GuestTtyTest extends GuestFixture {
 
   @Test
   void countsABreakThatItReceivesAndPutsNothingIntoTheData() throws Exception {
-    Path third =
-        finder.candidates().stream()
-            .map(TtyFinder.Candidate::path)
-            .filter(p -> p.toString().matches("/dev/ttyS([2-9]|\\d\\d)"))
-            .findFirst()
-            .orElseThrow();
-    Tty uart = open(new TtySelector.Path(third.toString()));
+    Tty uart = open(thirdUart(finder));
     TtyRecorder port = attach(uart);
     control.sendBreak();
     await().untilAsserted(() -> assertThat(uart.lineErrors().breaks()).isEqualTo(1));

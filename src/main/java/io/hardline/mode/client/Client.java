@@ -14,7 +14,11 @@ public final class Client implements Connection.Handler {
   /** Nothing is read from it: what it asked for before is not done yet. */
   public static final int HELD_BY_ORDER = 2;
 
+  /** Nothing is read from it: enough of its requests wait for their turn. */
+  static final int HELD_BY_TURN = 4;
+
   private final Clients clients;
+  final boolean observer;
   final Connection connection;
   private final Instant since = Instant.now();
   private long received;
@@ -43,8 +47,9 @@ public final class Client implements Connection.Handler {
 
   private boolean sendingSuspended;
 
-  Client(Clients clients, Connection connection, long nowNs) {
+  Client(Clients clients, Connection connection, boolean observer, long nowNs) {
     this.clients = clients;
+    this.observer = observer;
     this.connection = connection;
     this.lastReceivedNs = nowNs;
   }
@@ -52,6 +57,11 @@ public final class Client implements Connection.Handler {
   /** Who it is, for people. */
   public String peer() {
     return connection.peer();
+  }
+
+  /** Whether it only listens: what it sends never reaches the device. */
+  public boolean isObserver() {
+    return observer;
   }
 
   /** False when it has gone: what is sent to it goes nowhere. */
@@ -91,7 +101,7 @@ public final class Client implements Connection.Handler {
     int taken = waits ? suspended.put(data) : connection.write(data);
     sent += taken;
     skipped += wanted - taken;
-    if (isJammed()) {
+    if (isJammed() && !observer) {
       clients.jammed();
     }
     return wanted - taken;
@@ -100,7 +110,7 @@ public final class Client implements Connection.Handler {
   /** How many bytes can be sent to it, or kept for it, without skipping any. */
   public int room() {
     boolean waits = sendingSuspended || !suspended.isEmpty();
-    return waits ? suspended.room() : Connection.BACKLOG_LIMIT_BYTES - connection.backlogBytes();
+    return waits ? suspended.room() : connection.room();
   }
 
   /**
@@ -179,6 +189,7 @@ public final class Client implements Connection.Handler {
     return new ClientStatus(
         connection.peer(),
         connection.security(),
+        observer,
         since,
         received,
         sent,

@@ -6,7 +6,9 @@ import io.hardline.loop.Loop;
 import io.hardline.net.Connection;
 import io.hardline.port.ClientStatus;
 import io.hardline.port.Port;
+import io.hardline.settings.ModeSettings.CommandByCommand;
 import io.hardline.settings.ModeSettings.OnLastClientGone;
+import io.hardline.settings.PortSettings.Packing;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -17,7 +19,8 @@ import java.util.List;
  * in the order in which they arrive. Loop thread only.
  *
  * <p>A client that does not read is waited for, or skipped when the settings say so; either way no
- * more than {@link Connection#BACKLOG_LIMIT_BYTES} is kept for it.
+ * more than {@link Connection#BACKLOG_LIMIT_BYTES} is kept for it. Observers only listen: they take
+ * no place, are never waited for, and for the port nobody is there when only they are.
  */
 public final class Clients {
   /**
@@ -27,16 +30,19 @@ public final class Clients {
    */
   static final long HALF_CLOSED_MS = 1_000;
 
+  /** Observers of one port. */
+  static final int MAX_OBSERVERS = 16;
+
   private static final long NS_PER_MS = 1_000_000;
 
   /** What a mode does with its clients: its protocol. */
   public interface Handler {
-    /** A client has got a place. */
+    /** A client has got a place, or an observer has come. */
     default void came(Client client) {}
 
     /**
-     * Bytes from a client. What of them is for the device goes to {@link Clients#toSerial}. They
-     * are gone when this returns.
+     * Bytes from a client or observer. What of them is for the device goes to {@link
+     * Clients#toSerial}, which throws an observer's away. They are gone when this returns.
      */
     void received(Client client, IoBuffer data);
 
@@ -63,10 +69,10 @@ public final class Clients {
     /** A client will send nothing more; it may still read for a moment. */
     default void ended(Client client) {}
 
-    /** A client has gone, or has been made to go. */
+    /** A client or observer has gone, or has been made to go. */
     default void gone(Client client) {}
 
-    /** The last client has gone. */
+    /** The last client has gone; observers may still be there. */
     default void lastGone() {}
 
     /** What the log says of one that has sent its last byte. */
@@ -78,6 +84,8 @@ public final class Clients {
   private final Port port;
   private final Handler handler;
   private final List<Client> clients = new ArrayList<>();
+  private final List<Client> observers = new ArrayList<>();
+  private final Turns turns;
   private final Loop.Timer inactivity;
   private final Loop.Timer halfClosed;
   private final EventBudget events;
@@ -88,6 +96,7 @@ public final class Clients {
     this.limits = limits;
     this.events = new EventBudget(port);
     this.handler = handler;
+    this.turns = new Turns(port, this);
     this.inactivity = port.loop().timer(this::dropInactive);
     this.halfClosed = port.loop().timer(this::dropHalfClosed);
   }
@@ -108,20 +117,14 @@ public final class Clients {
    * @return the new client, which may have {@linkplain Client#isOpen gone} already
    */
   public Client add(Connection connection, boolean quietly) {
-    Client client = new Client(this, connection, port.loop().nowNs());
+    Client client = new Client(this, connection, false, port.loop().nowNs());
     client.quiet = quietly;
     clients.add(client);
-    port.counters().clientAccepted();
-    record(EventKind.CLIENT_CONNECTED, client);
     restartInactivity();
     if (!serialTakes()) {
       client.hold(Client.HELD_BY_TTY);
     }
-    try {
-      connection.start(client);
-    } catch (UncheckedIOException exhausted) {
-      connection.close();
-      gone(client, String.valueOf(exhausted.getMessage()));
+    if (!start(client)) {
       return client;
     }
     if (clients.size() > limits.maxConnections()) {
@@ -129,6 +132,11 @@ public final class Clients {
       dropOneWithoutPlace();
     }
     handler.came(client);
+    if (clients.size() == 1) {
+      port.somebodyCame();
+    } else {
+      resumeSerialUnlessJammed();
+    }
     return client;
   }
 
@@ -138,22 +146,47 @@ public final class Clients {
     record(EventKind.CLIENT_CONNECTED, client);
   }
 
-  /** Closes a connection that gets no place. */
-  public void refuse(Connection connection, String why) {
-    port.counters().clientRefused();
-    record(EventKind.CLIENT_REFUSED, connection, why);
-    connection.close();
-  }
-
-  private void record(EventKind kind, Client client) {
-    if (!client.quiet && events.allows()) {
-      port.log().recordPort(kind, port.number(), client.peer());
+  /** Takes a connection that only listens, or refuses it. */
+  public void acceptObserver(Connection connection) {
+    if (observers.size() >= MAX_OBSERVERS) {
+      refuse(connection, "there are " + MAX_OBSERVERS + " observers already");
+      return;
+    }
+    Client observer = new Client(this, connection, true, port.loop().nowNs());
+    observers.add(observer);
+    if (start(observer)) {
+      handler.came(observer);
     }
   }
 
-  private void record(EventKind kind, Connection connection, String more) {
+  /** False when it cannot be watched, and has been made to go. */
+  private boolean start(Client client) {
+    port.counters().clientAccepted();
+    record(EventKind.CLIENT_CONNECTED, client);
+    try {
+      client.connection.start(client);
+      return true;
+    } catch (UncheckedIOException exhausted) {
+      client.connection.close();
+      gone(client, String.valueOf(exhausted.getMessage()));
+      return false;
+    }
+  }
+
+  /** Closes a connection that gets no place. */
+  public void refuse(Connection connection, String why) {
+    port.counters().clientRefused();
     if (events.allows()) {
-      port.log().recordPort(kind, port.number(), connection.peer(), more);
+      port.log().recordPort(EventKind.CLIENT_REFUSED, port.number(), connection.peer(), why);
+    }
+    connection.close();
+  }
+
+  private void record(EventKind kind, Client client, Object... more) {
+    if (!client.quiet && events.allows()) {
+      List<Object> details = new ArrayList<>(List.of(more));
+      details.addFirst(client.peer() + (client.observer ? " (observer)" : ""));
+      port.log().recordPort(kind, port.number(), details.toArray());
     }
   }
 
@@ -177,42 +210,84 @@ public final class Clients {
       return false;
     }
     Client leaver = clients.stream().filter(Client::holdsPlace).min(first).orElseThrow();
-    record(EventKind.CLIENT_REPLACED, leaver.connection, newcomer.peer());
+    record(EventKind.CLIENT_REPLACED, leaver, newcomer.peer());
     drop(leaver);
     return true;
   }
 
+  /** Whether no client is there; observers do not count. */
   public boolean isEmpty() {
     return clients.isEmpty();
   }
 
-  /** Serial bytes for everyone, as they are to be on the network. */
+  /**
+   * Whether serial bytes are for somebody: a client, or one that is gone and had asked for them.
+   */
+  public boolean takesSerial() {
+    return !clients.isEmpty() || turns.isAwaiting();
+  }
+
+  /** Serial bytes, as they are to be on the network, for everyone or for whose turn it is. */
   public void send(IoBuffer data) {
-    if (clients.isEmpty()) {
+    boolean older = port.isReplaying();
+    if (!older) {
+      sendToObservers(data);
+    }
+    if (!takesSerial()) {
       port.nobodyTakes(data);
       return;
     }
-    int start = data.bytes.position();
-    for (int i = 0; i < clients.size(); i++) {
-      Client client = clients.get(i);
-      data.bytes.position(start);
-      port.counters().skipped(handler.send(client, data));
-      if (client.halfClosed) {
-        client.halfClosedNs = port.loop().nowNs();
-      }
+    if (!clients.isEmpty()) {
+      restartInactivity();
     }
-    restartInactivity();
+    if (older && !clients.isEmpty()) {
+      sendTo(clients.getFirst(), data);
+    } else if (turns.isOn()) {
+      turns.response(data);
+    } else {
+      sendToAll(data);
+    }
   }
 
-  /** Bytes wait for a client. */
+  /** Serial bytes, as they are to be on the network, for those who only listen. */
+  public void sendToObservers(IoBuffer data) {
+    int start = data.bytes.position();
+    for (int i = 0; i < observers.size(); i++) {
+      sendTo(observers.get(i), data);
+      data.bytes.position(start);
+    }
+  }
+
+  void sendToAll(IoBuffer data) {
+    int start = data.bytes.position();
+    for (int i = 0; i < clients.size(); i++) {
+      data.bytes.position(start);
+      sendTo(clients.get(i), data);
+    }
+  }
+
+  void sendTo(Client client, IoBuffer data) {
+    port.counters().skipped(handler.send(client, data));
+    if (client.halfClosed) {
+      client.halfClosedNs = port.loop().nowNs();
+    }
+  }
+
+  /** Bytes wait for a client, who is waited for unless the settings say otherwise. */
   void jammed() {
-    if (!limits.ignoreJammedClient()) {
+    if (jammedAreWaitedFor()) {
       port.pauseSerial();
     }
   }
 
-  /** The tty takes bytes again. */
+  /** What was kept is worth waiting for as long as that holds nobody else up. */
+  private boolean jammedAreWaitedFor() {
+    return !limits.ignoreJammedClient() || (port.isReplaying() && clients.size() == 1);
+  }
+
+  /** The tty takes bytes again, or has gone. */
   public void resumeReading() {
+    turns.serialReady();
     for (int i = 0; i < clients.size() && serialTakes(); i++) {
       clients.get(i).release(Client.HELD_BY_TTY);
     }
@@ -224,23 +299,38 @@ public final class Clients {
 
   /** Bytes of a client for the device. */
   public void toSerial(Client client, IoBuffer data) {
-    port.toSerial(data);
-    holdIfFull();
-  }
-
-  private void holdIfFull() {
-    if (!serialTakes()) {
-      for (int i = 0; i < clients.size(); i++) {
-        clients.get(i).hold(Client.HELD_BY_TTY);
-      }
+    if (client.observer) {
+      port.counters().discardedToSerial(data.bytes.remaining());
+    } else if (turns.isOn()) {
+      turns.request(client, data);
+    } else {
+      port.toSerial(data);
+      holdIfFull();
     }
   }
 
+  /** One request at a time from now on, or no longer; in place. */
+  void takeTurns(CommandByCommand commandByCommand, Packing packing) {
+    turns.reconfigure(commandByCommand, packing);
+  }
+
   void received(Client client, IoBuffer data) {
+    if (client.observer) {
+      handler.received(client, data);
+      return;
+    }
     client.lastReceivedNs = port.loop().nowNs();
     restartInactivity();
     handler.received(client, data);
     holdIfFull();
+  }
+
+  private void holdIfFull() {
+    if (!serialTakes() && !turns.isOn()) {
+      for (int i = 0; i < clients.size(); i++) {
+        clients.get(i).hold(Client.HELD_BY_TTY);
+      }
+    }
   }
 
   void drained(Client client) {
@@ -249,7 +339,7 @@ public final class Clients {
   }
 
   private void resumeSerialUnlessJammed() {
-    for (int i = 0; i < clients.size() && !limits.ignoreJammedClient(); i++) {
+    for (int i = 0; i < clients.size() && jammedAreWaitedFor(); i++) {
       if (clients.get(i).isJammed()) {
         return;
       }
@@ -258,7 +348,8 @@ public final class Clients {
   }
 
   void ended(Client client) {
-    if (clients.size() >= limits.maxConnections()) {
+    turns.ended(client);
+    if (!client.observer && clients.size() >= limits.maxConnections()) {
       // Now, and not when the next one comes: it would have to wait for that.
       dropOneWithoutPlace();
     }
@@ -285,7 +376,10 @@ public final class Clients {
   /** Drops those whose time is over, and sees to the others later. */
   private void dropHalfClosed() {
     long nextMs = Long.MAX_VALUE;
-    for (Client client : List.copyOf(clients)) {
+    for (Client client : all()) {
+      if (turns.isWaiting(client)) {
+        client.halfClosedNs = port.loop().nowNs();
+      }
       long leftMs = HALF_CLOSED_MS - (port.loop().nowNs() - client.halfClosedNs) / NS_PER_MS;
       if (client.halfClosed && leftMs <= 0) {
         close(client, handler.closedByPeer());
@@ -306,19 +400,25 @@ public final class Clients {
   }
 
   private void dropInactive() {
-    closeAll("no data for " + limits.inactivity().toMillis() + " ms");
+    close(List.copyOf(clients), "no data for " + limits.inactivity().toMillis() + " ms");
   }
 
   void gone(Client client, String cause) {
-    if (!clients.remove(client)) {
+    boolean wasClient = clients.remove(client);
+    if (!wasClient && !observers.remove(client)) {
       return;
     }
     client.goneBecause(cause);
-    if (!client.quiet) {
-      record(EventKind.CLIENT_GONE, client.connection, cause);
-    }
+    record(EventKind.CLIENT_GONE, client, cause);
     client.forget();
     handler.gone(client);
+    if (wasClient) {
+      clientGone(client);
+    }
+  }
+
+  private void clientGone(Client client) {
+    turns.gone(client);
     resumeSerialUnlessJammed();
     if (clients.isEmpty()) {
       inactivity.clear();
@@ -334,6 +434,7 @@ public final class Clients {
     client.connection.close();
     client.forget();
     handler.gone(client);
+    turns.gone(client);
     resumeSerialUnlessJammed();
   }
 
@@ -343,11 +444,22 @@ public final class Clients {
     gone(client, cause);
   }
 
-  /** Closes everyone. */
+  /** Closes everyone, observers too. */
   public void closeAll(String cause) {
-    for (Client client : List.copyOf(clients)) {
+    close(all(), cause);
+  }
+
+  private void close(List<Client> leavers, String cause) {
+    for (Client client : leavers) {
       close(client, cause);
     }
+  }
+
+  /** Clients and, behind them, observers. */
+  private List<Client> all() {
+    List<Client> all = new ArrayList<>(clients);
+    all.addAll(observers);
+    return all;
   }
 
   /** New limits, in place. Clients beyond a lower maximum stay until they leave. */
@@ -355,7 +467,7 @@ public final class Clients {
     boolean aliveChanged = !next.aliveCheck().equals(limits.aliveCheck());
     limits = next;
     if (aliveChanged) {
-      for (Client client : clients) {
+      for (Client client : all()) {
         client.connection.aliveCheckMs(next.aliveCheck().toMillis());
       }
     }
@@ -367,7 +479,7 @@ public final class Clients {
   }
 
   public List<ClientStatus> status() {
-    return clients.stream().map(Client::status).toList();
+    return all().stream().map(Client::status).toList();
   }
 
   /** The client list closes with its mode: no timer of it runs afterwards. */
@@ -375,5 +487,6 @@ public final class Clients {
     closeAll("the port was stopped");
     inactivity.clear();
     halfClosed.clear();
+    turns.close();
   }
 }

@@ -7,7 +7,7 @@ import io.hardline.port.Port;
  * Keeps a port's clients from filling the log: a few events at once, then a few a second. What was
  * left out is counted and said with the next event that is recorded. Loop thread only.
  */
-final class EventBudget {
+public final class EventBudget {
   /** Events that may come at once: all clients of a port that come and go together. */
   static final int BURST = 200;
 
@@ -21,13 +21,13 @@ final class EventBudget {
   private long refilledNs;
   private long leftOut;
 
-  EventBudget(Port port) {
+  public EventBudget(Port port) {
     this.port = port;
     this.refilledNs = port.loop().nowNs();
   }
 
   /** Whether there is room for an event; asked before its details are put together. */
-  boolean allows() {
+  public boolean allows() {
     long now = port.loop().nowNs();
     long refill = (now - refilledNs) / NS_PER_EVENT;
     if (refill > 0) {

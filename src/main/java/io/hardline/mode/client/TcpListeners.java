@@ -1,36 +1,25 @@
 package io.hardline.mode.client;
 
-import io.hardline.event.EventKind;
-import io.hardline.loop.Loop;
 import io.hardline.net.Connection;
 import io.hardline.net.Listener;
 import io.hardline.port.Port;
 import java.io.IOException;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * The listeners of a port on one TCP port number, one for each address of the settings. One that
- * cannot be opened (the address is not there yet, another program has the port) is tried again
- * until it can. Loop thread only.
+ * The listeners of a port on one TCP port number, one for each address of the settings. Loop thread
+ * only.
  */
 public final class TcpListeners {
-  private static final long FIRST_RETRY_MS = 500;
-  private static final long MAX_RETRY_MS = 15_000;
-
   private final Port port;
   private final int tcpPort;
   private final Listener.Opener opener;
   private final Consumer<Connection> onConnection;
-  private final Map<String, Listener> open = new LinkedHashMap<>();
-  private final Loop.Timer retry;
-  private List<String> addresses = List.of();
+  private final Listening listening;
+  private final List<Listener> open = new ArrayList<>();
   private long aliveCheckMs;
-  private long retryMs = FIRST_RETRY_MS;
-  private boolean told;
-  private String trouble = "";
 
   /**
    * @param onConnection takes each new connection
@@ -41,55 +30,33 @@ public final class TcpListeners {
     this.tcpPort = tcpPort;
     this.opener = opener;
     this.onConnection = onConnection;
-    this.retry = port.loop().timer(this::openMissing);
+    this.listening = new Listening(port, "TCP " + tcpPort, this::openOne);
   }
 
   /** Listens on every one of {@code wanted}, as soon as that is possible. */
   public void open(List<String> wanted, long newAliveCheckMs) {
-    addresses = wanted;
     aliveCheckMs = newAliveCheckMs;
-    openMissing();
+    listening.open(wanted);
   }
 
-  private void openMissing() {
-    String failure = "";
-    for (String address : addresses) {
-      if (!open.containsKey(address)) {
-        try {
-          open.put(address, opener.open(port.loop(), address, tcpPort, aliveCheckMs, onConnection));
-        } catch (IOException cannot) {
-          failure = "cannot listen on " + address + " TCP " + tcpPort + ": " + cannot.getMessage();
-        }
-      }
-    }
-    if (!failure.isEmpty()) {
-      retry.setMs(retryMs);
-      retryMs = Math.min(retryMs * 2, MAX_RETRY_MS);
-    }
-    tell(failure);
-  }
-
-  /** Once for each change, not for each try. */
-  private void tell(String failure) {
-    if (failure.isEmpty() && (!told || !trouble.isEmpty())) {
-      String where = String.join(", ", addresses);
-      port.log().recordPort(EventKind.LISTENING, port.number(), tcpPort, where);
-    } else if (!failure.equals(trouble)) {
-      port.log().recordPort(EventKind.LISTEN_FAILED, port.number(), failure);
-    }
-    told = true;
-    trouble = failure;
+  private Runnable openOne(String address) throws IOException {
+    Listener listener = opener.open(port.loop(), address, tcpPort, aliveCheckMs, onConnection);
+    open.add(listener);
+    return () -> {
+      open.remove(listener);
+      listener.close();
+    };
   }
 
   /** For clients that come from now on. */
   public void aliveCheckMs(long newAliveCheckMs) {
     aliveCheckMs = newAliveCheckMs;
-    open.values().forEach(listener -> listener.aliveCheckMs(newAliveCheckMs));
+    open.forEach(listener -> listener.aliveCheckMs(newAliveCheckMs));
   }
 
   /** What is wrong, for people; empty when every address listens or none is wanted. */
   public String trouble() {
-    return trouble;
+    return listening.trouble();
   }
 
   /** The TCP port, if it listens anywhere. */
@@ -99,11 +66,6 @@ public final class TcpListeners {
 
   /** Closes them all; {@link #open} may be called again. */
   public void close() {
-    retry.clear();
-    open.values().forEach(Listener::close);
-    open.clear();
-    retryMs = FIRST_RETRY_MS;
-    told = false;
-    trouble = "";
+    listening.close();
   }
 }

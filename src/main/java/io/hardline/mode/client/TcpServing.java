@@ -4,12 +4,17 @@ import io.hardline.loop.IoBuffer;
 import io.hardline.net.Connection;
 import io.hardline.net.Listener;
 import io.hardline.port.ClientStatus;
+import io.hardline.port.Mode;
 import io.hardline.port.Port;
 import io.hardline.settings.ModeSettings;
 import io.hardline.settings.ModeSettings.TlsType;
 import io.hardline.settings.PortSettings;
 import io.hardline.settings.PortSettings.WhenAbsent;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +26,7 @@ public final class TcpServing {
   private static final String ABSENT = "the serial device is absent";
 
   private final Clients clients;
-  private final TcpListeners listeners;
+  private final List<TcpListeners> listeners = new ArrayList<>();
   private final @Nullable TlsEndpoint tls;
   private PortSettings settings;
   private ModeSettings.Serving serving;
@@ -34,7 +39,14 @@ public final class TcpServing {
     this.serving = serving(settings);
     this.clients = new Clients(port, limits(serving), handler);
     this.tls = tls(port);
-    this.listeners = new TcpListeners(port, serving.portOf(port.number()), opener, this::accept);
+    int dataPort = serving.portOf(port.number());
+    listeners.add(new TcpListeners(port, dataPort, opener, secured(clients::accept)));
+    int observerPort = serving.observerPort();
+    if (observerPort != 0) {
+      Consumer<Connection> observe = secured(clients::acceptObserver);
+      listeners.add(new TcpListeners(port, observerPort, opener, observe));
+    }
+    clients.takeTurns(serving.commandByCommand(), settings.packing());
   }
 
   private static ModeSettings.Serving serving(PortSettings settings) {
@@ -59,12 +71,9 @@ public final class TcpServing {
     return serving.tls().type() == TlsType.NONE ? null : TlsEndpoint.server(port, serving.tls());
   }
 
-  private void accept(Connection connection) {
-    if (tls == null) {
-      clients.accept(connection);
-    } else {
-      tls.accept(connection, clients::accept);
-    }
+  /** With TLS a connection is handed on when its handshake is over. */
+  private Consumer<Connection> secured(Consumer<Connection> accept) {
+    return tls == null ? accept : connection -> tls.accept(connection, accept);
   }
 
   /** The clients that are connected now. */
@@ -81,15 +90,21 @@ public final class TcpServing {
   private void listenIfWanted() {
     boolean wanted = ttyPresent || settings.whenAbsent() == WhenAbsent.KEEP_CLIENTS;
     if (wanted && !listening) {
-      listeners.open(settings.listen(), serving.aliveCheck().toMillis());
+      long aliveCheckMs = serving.aliveCheck().toMillis();
+      listeners.forEach(each -> each.open(settings.listen(), aliveCheckMs));
     } else if (!wanted && listening) {
-      listeners.close();
+      listeners.forEach(TcpListeners::close);
       if (tls != null) {
         tls.dropAll(ABSENT);
       }
       clients.closeAll(ABSENT);
     }
     listening = wanted;
+  }
+
+  /** See {@link Mode#takesSerial}. */
+  public boolean takesSerial() {
+    return clients.takesSerial();
   }
 
   /** Serial bytes for every client, as they are to be on the network. */
@@ -107,10 +122,12 @@ public final class TcpServing {
     settings = next;
     serving = serving(next);
     clients.reconfigure(limits(serving));
+    clients.takeTurns(serving.commandByCommand(), next.packing());
     if (tls != null) {
       tls.reconfigure(serving.tls());
     }
-    listeners.aliveCheckMs(serving.aliveCheck().toMillis());
+    long aliveCheckMs = serving.aliveCheck().toMillis();
+    listeners.forEach(each -> each.aliveCheckMs(aliveCheckMs));
     listenIfWanted();
   }
 
@@ -120,18 +137,20 @@ public final class TcpServing {
 
   /** What is wrong with listeners and certificates, for people; empty when all is well. */
   public String trouble() {
-    String listening = listeners.trouble();
-    String files = tls == null ? "" : tls.trouble();
-    return listening.isEmpty() || files.isEmpty() ? listening + files : listening + "; " + files;
+    Stream<String> listening = listeners.stream().map(TcpListeners::trouble);
+    Stream<String> files = Stream.of(tls == null ? "" : tls.trouble());
+    return Stream.concat(listening, files)
+        .filter(trouble -> !trouble.isEmpty())
+        .collect(Collectors.joining("; "));
   }
 
   public List<Integer> listening() {
-    return listeners.ports();
+    return listeners.stream().flatMap(each -> each.ports().stream()).toList();
   }
 
   /** Closes listeners and clients. */
   public void close() {
-    listeners.close();
+    listeners.forEach(TcpListeners::close);
     if (tls != null) {
       tls.close();
     }

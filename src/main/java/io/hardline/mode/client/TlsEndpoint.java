@@ -14,8 +14,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands between a new connection of a port and its {@link Clients}, or another owner, when the
- * settings want TLS: it takes connections as they come, and hands on those whose handshake went
+ * What stands between a new connection of a port and its {@link Clients}, or another owner, when
+ * the settings want TLS: it takes connections as they come, and hands on those whose handshake went
  * well. Until then they hold no client's place. Loop thread only.
  */
 public final class TlsEndpoint {

@@ -28,6 +28,7 @@ final class LineControl {
 
   private final Port port;
   private final RemoteControl remote;
+  private final boolean observing;
   private RemoteLineControl allowed;
 
   /** Who has started the break that is being sent. */
@@ -37,10 +38,20 @@ final class LineControl {
   private boolean dtr = true;
   private boolean rts = true;
 
-  LineControl(Port port, RemoteLineControl allowed) {
+  private LineControl(Port port, RemoteLineControl allowed, boolean observing) {
     this.port = port;
     this.remote = port.remote();
     this.allowed = allowed;
+    this.observing = observing;
+  }
+
+  static LineControl ofClients(Port port, RemoteLineControl allowed) {
+    return new LineControl(port, allowed, false);
+  }
+
+  /** Those who only listen are answered as if, too; nor do they throw anything away. */
+  static LineControl ofObservers(Port port) {
+    return new LineControl(port, RemoteLineControl.NONE, true);
   }
 
   void allow(RemoteLineControl newAllowed) {
@@ -56,8 +67,15 @@ final class LineControl {
    */
   void carryOut(ComPortOption order, Object who, String by, Consumer<ComPortOption> answer) {
     switch (order) {
-      case PurgeData(Purge what) ->
-          remote.discard(what != Purge.UNSENT, what != Purge.RECEIVED, () -> answer.accept(order));
+      case PurgeData(Purge what) -> {
+        if (observing) {
+          port.counters().controlIgnored();
+          answer.accept(order);
+        } else {
+          Runnable done = () -> answer.accept(order);
+          remote.discard(what != Purge.UNSENT, what != Purge.RECEIVED, done);
+        }
+      }
       case SetControl(ComPortControl control) -> control(control, who, by, answer);
       default -> set(order, by, answer);
     }

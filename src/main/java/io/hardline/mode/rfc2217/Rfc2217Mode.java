@@ -26,6 +26,7 @@ public final class Rfc2217Mode implements Mode, Clients.Handler, ComPortClient.O
   private final Port port;
   private final TcpServing serving;
   private final LineControl line;
+  private final LineControl observersLine;
   private final ComPortNews news;
   private final Map<Client, ComPortClient> clients = new LinkedHashMap<>();
   private PortSettings settings;
@@ -39,7 +40,8 @@ public final class Rfc2217Mode implements Mode, Clients.Handler, ComPortClient.O
     this.port = port;
     this.settings = settings;
     this.rfc2217 = rfc2217;
-    this.line = new LineControl(port, rfc2217.remoteLineControl());
+    this.line = LineControl.ofClients(port, rfc2217.remoteLineControl());
+    this.observersLine = LineControl.ofObservers(port);
     this.news =
         new ComPortNews(
             port,
@@ -57,12 +59,27 @@ public final class Rfc2217Mode implements Mode, Clients.Handler, ComPortClient.O
       return;
     }
     IoBuffer escaped = port.loop().codecScratch();
+    boolean somebody = serving.takesSerial();
+    int start = data.bytes.position();
     while (data.bytes.hasRemaining()) {
       escaped.bytes.clear();
       TelnetEncoder.escape(data, escaped);
       escaped.bytes.flip();
-      serving.send(escaped);
+      if (somebody) {
+        serving.send(escaped);
+      } else {
+        serving.clients().sendToObservers(escaped);
+      }
     }
+    if (!somebody) {
+      data.bytes.position(start);
+      port.nobodyTakes(data);
+    }
+  }
+
+  @Override
+  public boolean takesSerial() {
+    return serving.takesSerial();
   }
 
   @Override
@@ -90,7 +107,8 @@ public final class Rfc2217Mode implements Mode, Clients.Handler, ComPortClient.O
 
   @Override
   public void came(Client client) {
-    ComPortClient comPortClient = new ComPortClient(client, port, line, this);
+    LineControl control = client.isObserver() ? observersLine : line;
+    ComPortClient comPortClient = new ComPortClient(client, port, control, this);
     clients.put(client, comPortClient);
     comPortClient.begin();
   }
@@ -126,7 +144,9 @@ public final class Rfc2217Mode implements Mode, Clients.Handler, ComPortClient.O
   }
 
   private void restoreIfNobodyIsLeft() {
-    boolean left = clients.values().stream().allMatch(ComPortClient::hasEnded);
+    boolean left =
+        clients.entrySet().stream()
+            .allMatch(each -> each.getKey().isObserver() || each.getValue().hasEnded());
     if (left && rfc2217.lineAfterClient() == LineAfterClient.RESTORE) {
       port.remote().restoreLine();
     }

@@ -34,6 +34,11 @@ public final class TcpServerMode implements Mode, Clients.Handler {
   }
 
   @Override
+  public boolean takesSerial() {
+    return serving.takesSerial();
+  }
+
+  @Override
   public void ttyPresent(boolean present) {
     serving.ttyPresent(present);
   }

@@ -42,8 +42,7 @@ final class OwnKey extends X509ExtendedKeyManager {
   }
 
   @Override
-  public @Nullable String chooseClientAlias(
-      String[] keyTypes, Principal[] issuers, Socket socket) {
+  public @Nullable String chooseClientAlias(String[] keyTypes, Principal[] issuers, Socket socket) {
     return alias(keyTypes);
   }
 

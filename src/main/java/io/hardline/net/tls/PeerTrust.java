@@ -20,8 +20,8 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * Judges a peer's certificate: signed by one of {@code ca}, or one of these itself; in force; with a
- * name that is wanted. The chain is the JDK's business, the words are ours. Immutable.
+ * Judges a peer's certificate: signed by one of {@code ca}, or one of these itself; in force; with
+ * a name that is wanted. The chain is the JDK's business, the words are ours. Immutable.
  */
 final class PeerTrust extends X509ExtendedTrustManager {
   private final Set<X509Certificate> ca;
@@ -134,8 +134,7 @@ final class PeerTrust extends X509ExtendedTrustManager {
     Instant last = certificate.getNotAfter().toInstant();
     Instant first = certificate.getNotBefore().toInstant();
     if (now.isAfter(last)) {
-      throw new PeerRefused(
-          "its certificate, " + name(certificate) + ", expired on " + day(last));
+      throw new PeerRefused("its certificate, " + name(certificate) + ", expired on " + day(last));
     }
     if (now.isBefore(first)) {
       throw new PeerRefused(

@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Private keys from PEM: PKCS#8 (RFC 5958), and the older forms of RSA (RFC 8017, A.1.2) and EC (RFC
- * 5915), which are wrapped into it.
+ * Private keys from PEM: PKCS#8 (RFC 5958), and the older forms of RSA (RFC 8017, A.1.2) and EC
+ * (RFC 5915), which are wrapped into it.
  */
 final class PrivateKeys {
   /** Smaller ones are broken within reach of a university. */
@@ -24,7 +24,19 @@ final class PrivateKeys {
 
   /** 1.2.840.113549.1.1.1 and NULL. */
   private static final byte[] RSA = {
-    0x06, 0x09, 0x2A, (byte) 0x86, 0x48, (byte) 0x86, (byte) 0xF7, 0x0D, 0x01, 0x01, 0x01, 0x05, 0x00
+    0x06,
+    0x09,
+    0x2A,
+    (byte) 0x86,
+    0x48,
+    (byte) 0x86,
+    (byte) 0xF7,
+    0x0D,
+    0x01,
+    0x01,
+    0x01,
+    0x05,
+    0x00
   };
 
   /** 1.2.840.10045.2.1; the curve follows. */

@@ -32,8 +32,8 @@ import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the files of a port's TLS settings amount to: our certificate and key, whom we trust, and the
- * engines made of that. Immutable; any thread, but {@link #load} reads files and may block.
+ * What the files of a port's TLS settings amount to: our certificate and key, whom we trust, and
+ * the engines made of that. Immutable; any thread, but {@link #load} reads files and may block.
  */
 final class TlsIdentity {
   static final String TLS_1_3 = "TLSv1.3";
@@ -188,8 +188,7 @@ final class TlsIdentity {
 
   private static boolean othersMayRead(String file) {
     try {
-      return Files.getPosixFilePermissions(Path.of(file))
-          .contains(PosixFilePermission.OTHERS_READ);
+      return Files.getPosixFilePermissions(Path.of(file)).contains(PosixFilePermission.OTHERS_READ);
     } catch (IOException | UnsupportedOperationException unknown) {
       return false;
     }
@@ -260,9 +259,7 @@ final class TlsIdentity {
 
   private SSLContext context(List<String> names, String nobody) throws BadTlsFile {
     boolean authenticated = settings.type() == TlsType.AUTHENTICATED;
-    TrustManager[] trust = {
-      authenticated ? new PeerTrust(ca, names, nobody) : PeerTrust.anybody()
-    };
+    TrustManager[] trust = {authenticated ? new PeerTrust(ca, names, nobody) : PeerTrust.anybody()};
     KeyManager[] keys = own == null ? new KeyManager[0] : new KeyManager[] {own};
     try {
       SSLContext context = SSLContext.getInstance("TLS");

@@ -457,6 +457,11 @@ class ClientsTest {
     }
 
     @Override
+    public boolean takesSerial() {
+      return clients.takesSerial();
+    }
+
+    @Override
     public void serialReady() {
       clients.resumeReading();
     }

@@ -30,7 +30,7 @@ final class ComPortPeer implements TelnetDecoder.Events {
   void says(int command, int option) {
     message.clear();
     TelnetEncoder.option(command, option, message);
-    feedMessage();
+    connection.feed(encoded());
   }
 
   /** Agrees to everything that makes it a client of the com port. */
@@ -41,17 +41,19 @@ final class ComPortPeer implements TelnetDecoder.Events {
   }
 
   void asks(ComPortOption... orders) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
     for (ComPortOption order : orders) {
       message.clear();
       ComPortCoding.CLIENT.encode(order, message);
-      feedMessage();
+      all.writeBytes(encoded());
     }
+    connection.feed(all.toByteArray());
   }
 
-  private void feedMessage() {
+  private byte[] encoded() {
     byte[] octets = new byte[message.position()];
     message.get(0, octets);
-    connection.feed(octets);
+    return octets;
   }
 
   void sends(String latin1) {

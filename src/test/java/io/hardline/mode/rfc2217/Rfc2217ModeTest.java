@@ -29,6 +29,10 @@ public class Rfc2217ModeTest extends ServingModeContract {
 
   @Override
   protected byte[] coded(byte[] serial) {
+    return escaped(serial);
+  }
+
+  static byte[] escaped(byte[] serial) {
     ByteArrayOutputStream coded = new ByteArrayOutputStream();
     for (byte octet : serial) {
       coded.write(octet);

@@ -1,201 +1,48 @@
 package io.hardline.mode.tcp;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
-
-import com.sun.management.ThreadMXBean;
-import io.hardline.event.RecordedEvents;
-import io.hardline.loop.RunningLoop;
-import io.hardline.net.Connection;
+import io.hardline.mode.AllocationContract;
 import io.hardline.net.Listener;
-import io.hardline.port.PortState;
-import io.hardline.port.Ports;
-import io.hardline.settings.ModeSettings.TcpServer;
+import io.hardline.port.Mode;
+import io.hardline.port.Port;
+import io.hardline.settings.ModeSettings;
+import io.hardline.settings.ModeSettings.Unrequested;
 import io.hardline.settings.PortSettings;
-import io.hardline.settings.PortSettingsBuilder;
-import io.hardline.settings.Settings;
+import io.hardline.settings.PortSettings.DelimiterProcess;
+import io.hardline.settings.PortSettings.Packing;
 import io.hardline.settings.TcpServerBuilder;
-import io.hardline.settings.TtySelector;
-import io.hardline.tty.PtyPeer;
-import io.hardline.tty.SystemRoots;
-import io.hardline.tty.Tty;
-import io.hardline.tty.TtyFinder;
-import io.hardline.tty.TtyOpener;
-import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Random;
-import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-/** What the loop's thread allocates for the bytes it carries, by the JVM's own counter. */
-@Tag("once")
-@Timeout(180)
-class AllocationIT {
-  private static final int MOST_BYTES_PER_CALL = 64;
+class AllocationIT extends AllocationContract {
+  /** The last byte of each message, so neither it nor its answer waits for a silence. */
+  private static final String DELIMITER = "78";
 
-  /** A read and a write, each way. */
-  private static final int CALLS_PER_ROUND_TRIP = 4;
-
-  private static final int WARM_UP = 5_000;
-  private static final int ROUND_TRIPS = 50_000;
-
-  /** The most that a pty hands over at once (N_TTY_BUF_SIZE). */
-  private static final int PTY_BYTES = 4096;
-
-  private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-  private final RecordedEvents events = new RecordedEvents();
-  private final CompletableFuture<Integer> tcpPort = new CompletableFuture<>();
-  private RunningLoop loop;
-  private PtyPeer device;
-  private Ports ports;
-  private Socket client;
-  private long loopThread;
-
-  @BeforeEach
-  void start() throws Exception {
-    device = new PtyPeer();
-    loop = RunningLoop.start();
-    loopThread = loop.call(() -> Thread.currentThread().threadId());
-    ports = new Ports(List.of(loop.loop), events.log(), AllocationIT::open, this::startMode);
-    // The inactivity timer is moved with every byte, so it is part of what is measured.
-    TcpServer server = new TcpServerBuilder().port(1).inactivity(Duration.ofHours(1)).build();
-    PortSettings port =
-        new PortSettingsBuilder()
-            .tty(new TtySelector.Path(device.path().toString()))
-            .listen("127.0.0.1")
-            .mode(server)
-            .build();
-    ports.apply(
-        new Settings(
-            Settings.VERSION, Settings.STANDARD.ttyAllow(), new TreeMap<>(Map.of(1, port))));
-    client = new Socket(InetAddress.ofLiteral("127.0.0.1"), tcpPort.get(20, TimeUnit.SECONDS));
-    client.setTcpNoDelay(true);
-    // Before, the kernel would echo what the device sends.
-    await().until(() -> ports.status().getFirst().state() == PortState.OPEN);
+  /** The inactivity timer is moved with every byte, so it is part of what is measured. */
+  private static TcpServerBuilder server() {
+    return new TcpServerBuilder().port(1).inactivity(Duration.ofHours(1));
   }
 
-  @AfterEach
-  void stop() throws Exception {
-    client.close();
-    ports.close();
-    loop.close();
-    device.close();
-    events.close();
+  @Override
+  protected ModeSettings settings() {
+    return server().build();
   }
 
-  private static Tty open(PortSettings settings) throws IOException {
-    TtyFinder finder = new TtyFinder(SystemRoots.REAL);
-    return new TtyOpener(SystemRoots.REAL, finder, Settings.STANDARD.ttyAllow())
-        .open(Objects.requireNonNull(settings.tty()), settings.line());
-  }
-
-  private TcpServerMode startMode(PortSettings settings, io.hardline.port.Port port) {
-    return new TcpServerMode(settings, port, this::listen);
-  }
-
-  private Listener listen(
-      io.hardline.loop.Loop on,
-      String address,
-      int port,
-      long aliveCheckMs,
-      java.util.function.Consumer<Connection> onConnection)
-      throws IOException {
-    Listener listener = Listener.tcp(on, address, 0, aliveCheckMs, onConnection);
-    tcpPort.complete(listener.port());
-    return listener;
-  }
-
-  private long allocated() {
-    long bytes = threads.getThreadAllocatedBytes(loopThread);
-    assertThat(bytes).as("the JVM counts").isPositive();
-    return bytes;
-  }
-
-  private void roundTrips(int count) throws IOException {
-    byte[] message = "0123456789abcdef".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
-    for (int i = 0; i < count; i++) {
-      client.getOutputStream().write(message);
-      byte[] there = device.receive(message.length);
-      device.send(there);
-      byte[] back = client.getInputStream().readNBytes(message.length);
-      assertThat(java.util.Arrays.equals(back, message)).isTrue();
-    }
+  @Override
+  protected Mode start(PortSettings settings, Port port, Listener.Opener opener) {
+    return new TcpServerMode(settings, port, opener);
   }
 
   @Test
-  void aRoundTripAllocatesNextToNothing() throws Exception {
-    roundTrips(WARM_UP);
-    long before = allocated();
-    roundTrips(ROUND_TRIPS);
-    long perCall = (allocated() - before) / (ROUND_TRIPS * CALLS_PER_ROUND_TRIP);
-
-    assertThat(perCall).isLessThanOrEqualTo(MOST_BYTES_PER_CALL);
+  void packingAllocatesNothingMore() throws Exception {
+    apply(settings(), new Packing(0, DELIMITER, DelimiterProcess.NONE, Duration.ofSeconds(1)));
+    assertRoundTripsAllocateNothing();
   }
 
   @Test
-  void aStreamBothWaysThatHasToWaitAllocatesNextToNothing() throws Exception {
-    stream(2_000_000);
-    long before = allocated();
-    int count = 16_000_000;
-    stream(count);
-    // Each way at least one read or write for what a pty holds; in truth there are more.
-    long calls = 2L * count / PTY_BYTES;
-
-    assertThat((allocated() - before) / calls).isLessThanOrEqualTo(MOST_BYTES_PER_CALL);
-  }
-
-  private void stream(int count) throws Exception {
-    byte[] bytes = new byte[count];
-    new Random(count).nextBytes(bytes);
-    CompletableFuture<Void> toDevice = doing(() -> client.getOutputStream().write(bytes));
-    CompletableFuture<Void> toClient = doing(() -> sendInPieces(bytes));
-    CompletableFuture<byte[]> atDevice = new CompletableFuture<>();
-    CompletableFuture<Void> reading = doing(() -> atDevice.complete(device.receive(count)));
-    byte[] atClient = client.getInputStream().readNBytes(count);
-    for (CompletableFuture<Void> task : List.of(toDevice, toClient, reading)) {
-      task.get(60, TimeUnit.SECONDS);
-    }
-
-    assertThat(java.util.Arrays.equals(atClient, bytes)).isTrue();
-    assertThat(java.util.Arrays.equals(atDevice.get(), bytes)).isTrue();
-  }
-
-  /** A send gives up after a while, so it is not asked for everything at once. */
-  private void sendInPieces(byte[] bytes) throws IOException {
-    int piece = 100_000;
-    for (int from = 0; from < bytes.length; from += piece) {
-      device.send(java.util.Arrays.copyOfRange(bytes, from, Math.min(from + piece, bytes.length)));
-    }
-  }
-
-  private interface Doing {
-    void run() throws Exception;
-  }
-
-  private static CompletableFuture<Void> doing(Doing task) {
-    CompletableFuture<Void> done = new CompletableFuture<>();
-    Thread.ofPlatform()
-        .daemon()
-        .start(() -> {
-          try {
-            task.run();
-            done.complete(null);
-          } catch (Exception failed) {
-            done.completeExceptionally(failed);
-          }
-        });
-    return done;
+  void takingTurnsAllocatesNothingMore() throws Exception {
+    apply(
+        server().inTurn(Duration.ofSeconds(9), Unrequested.DISCARD).build(),
+        new Packing(0, DELIMITER, DelimiterProcess.NONE, Duration.ZERO));
+    assertRoundTripsAllocateNothing();
   }
 }

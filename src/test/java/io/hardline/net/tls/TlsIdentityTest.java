@@ -40,8 +40,17 @@ class TlsIdentityTest {
   private void certify(String... genkey) {
     made.openssl(genkey);
     made.openssl(
-        "req", "-x509", "-new", "-key", own.key().toString(), "-subj", "/CN=plc7", "-days", "3",
-        "-out", own.certificate().toString());
+        "req",
+        "-x509",
+        "-new",
+        "-key",
+        own.key().toString(),
+        "-subj",
+        "/CN=plc7",
+        "-days",
+        "3",
+        "-out",
+        own.certificate().toString());
   }
 
   @Test
@@ -88,8 +97,7 @@ class TlsIdentityTest {
     Pair other = made.ownCertificate("other", "");
     Pair mixed = new Pair(own.certificate(), other.key());
     assertThat(problem(encrypted(mixed)))
-        .isEqualTo(
-            "key " + other.key() + " does not belong to certificate " + own.certificate());
+        .isEqualTo("key " + other.key() + " does not belong to certificate " + own.certificate());
   }
 
   @Test

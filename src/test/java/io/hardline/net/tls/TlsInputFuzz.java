@@ -3,7 +3,7 @@ package io.hardline.net.tls;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hardline.tty.virtual.FuzzRuns;
+import io.hardline.house.FuzzRuns;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,10 +17,25 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("fuzz")
 class TlsInputFuzz {
   private static final String[] WORDS = {
-    "-----BEGIN PRIVATE KEY-----", "-----BEGIN EC PRIVATE KEY-----", "-----END PRIVATE KEY-----",
-    "-----BEGIN RSA PRIVATE KEY-----", "-----BEGIN CERTIFICATE-----", "-----END CERTIFICATE-----",
-    "-----END EC PRIVATE KEY-----", "-----BEGIN -----", "-----", "\n", " ", "=", "MIGHAgEAMBMG",
-    "Proc-Type: 4,ENCRYPTED", "DEK-Info: x", "AAAA", "MHcCAQEE", "oAoGCCqGSM49AwEH", "\u00ff"
+    "-----BEGIN PRIVATE KEY-----",
+    "-----BEGIN EC PRIVATE KEY-----",
+    "-----END PRIVATE KEY-----",
+    "-----BEGIN RSA PRIVATE KEY-----",
+    "-----BEGIN CERTIFICATE-----",
+    "-----END CERTIFICATE-----",
+    "-----END EC PRIVATE KEY-----",
+    "-----BEGIN -----",
+    "-----",
+    "\n",
+    " ",
+    "=",
+    "MIGHAgEAMBMG",
+    "Proc-Type: 4,ENCRYPTED",
+    "DEK-Info: x",
+    "AAAA",
+    "MHcCAQEE",
+    "oAoGCCqGSM49AwEH",
+    "\u00ff"
   };
 
   @TempDir static Path directory;
@@ -38,7 +53,7 @@ class TlsInputFuzz {
 
   private static void cutRecords(RandomGenerator random) {
     int count = random.nextInt(1, 12);
-    ByteBuffer all = ByteBuffer.allocate(count * RecordInput.MAX_RECORD_BYTES);
+    ByteBuffer all = ByteBuffer.allocate(count * (5 + RecordInput.MAX_CONTENT_BYTES));
     for (int i = 0; i < count; i++) {
       int length = random.nextInt(4) == 0 ? random.nextInt(18_433) : random.nextInt(40);
       all.put((byte) random.nextInt(20, 24)).put((byte) 3).put((byte) i).putShort((short) length);

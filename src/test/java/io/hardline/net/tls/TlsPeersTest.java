@@ -53,8 +53,17 @@ class TlsPeersTest {
   void anAuthorityOfTheSameNameIsStillSomebodyElse() {
     Pair impostor = made.ownCertificate("impostor", "");
     made.openssl(
-        "req", "-x509", "-new", "-key", impostor.key().toString(), "-subj", "/CN=Plant CA",
-        "-days", "3", "-out", impostor.certificate().toString());
+        "req",
+        "-x509",
+        "-new",
+        "-key",
+        impostor.key().toString(),
+        "-subj",
+        "/CN=Plant CA",
+        "-days",
+        "3",
+        "-out",
+        impostor.certificate().toString());
     assertThat(refusal(made.signed(impostor, "plc7", "", 30), authenticated(own, ca)))
         .contains("CN=plc7");
   }
@@ -111,8 +120,17 @@ class TlsPeersTest {
     Pair small = made.ownCertificate("small", "");
     made.openssl("genrsa", "-traditional", "-out", small.key().toString(), "1024");
     made.openssl(
-        "req", "-x509", "-new", "-key", small.key().toString(), "-subj", "/CN=small", "-days", "3",
-        "-out", small.certificate().toString());
+        "req",
+        "-x509",
+        "-new",
+        "-key",
+        small.key().toString(),
+        "-subj",
+        "/CN=small",
+        "-days",
+        "3",
+        "-out",
+        small.certificate().toString());
     PeerTrust trust = new PeerTrust(java.util.Set.of(), List.of(), "matches none of peers");
     assertThat(TlsFailure.words(thrown(trust, small))).contains("has only 1024 bits");
   }

@@ -34,7 +34,8 @@ final class AttachCommand {
                 "--rfc2217", "The server speaks RFC 2217: its line can be set, and broken."),
             Command.Option.valued(
                 "--line", "LINE", "What its line shall be: 9600 or '9600 7E1'. Default: as it is."),
-            Command.Option.valued("--flow", "FLOW", "none, rts-cts or xon-xoff. Default: as it is."),
+            Command.Option.valued(
+                "--flow", "FLOW", "none, rts-cts or xon-xoff. Default: as it is."),
             Command.Option.valued(
                 "--pty",
                 "LINK",

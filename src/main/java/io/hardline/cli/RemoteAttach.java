@@ -131,11 +131,10 @@ final class RemoteAttach implements RemotePort.Owner, StreamSide.Owner, PtySide.
 
   private static void close(EpollLoop loop, Runnable closing) throws InterruptedException {
     CountDownLatch closed = new CountDownLatch(1);
-    loop.post(
-        () -> {
-          closing.run();
-          closed.countDown();
-        });
+    loop.post(() -> {
+      closing.run();
+      closed.countDown();
+    });
     closed.await();
   }
 

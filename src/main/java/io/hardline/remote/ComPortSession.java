@@ -315,8 +315,7 @@ final class ComPortSession
 
   @Override
   public void subNegotiation(int option, ByteBuffer content) {
-    ComPortOption answer =
-        option == Telnet.COM_PORT ? ComPortCoding.SERVER.decode(content) : null;
+    ComPortOption answer = option == Telnet.COM_PORT ? ComPortCoding.SERVER.decode(content) : null;
     switch (answer) {
       case null -> {}
       case FlowControlSuspend() -> suspended = true;
@@ -353,7 +352,7 @@ final class ComPortSession
     }
     if (asked.isEmpty() && stage == Stage.SETTING) {
       open();
-    } else if (asked.isEmpty()) {
+    } else if (asked.isEmpty() && stage == Stage.OPEN) {
       deadline.clear();
     }
   }
@@ -399,8 +398,7 @@ final class ComPortSession
       case SetStopSize stopSize -> Part.STOP_BITS;
       case SetControl(ComPortControl control) ->
           switch (control) {
-            case ASK_FLOW, FLOW_NONE, FLOW_XON_XOFF, FLOW_HARDWARE, FLOW_DCD, FLOW_DSR ->
-                Part.FLOW;
+            case ASK_FLOW, FLOW_NONE, FLOW_XON_XOFF, FLOW_HARDWARE, FLOW_DCD, FLOW_DSR -> Part.FLOW;
             default -> null;
           };
       default -> null;

@@ -8,7 +8,6 @@ import io.hardline.net.Dialer;
 import io.hardline.net.Resolver;
 import io.hardline.settings.HostPort;
 import io.hardline.telnet.ComPortControl;
-import io.hardline.telnet.ComPortOption;
 import io.hardline.telnet.ComPortOption.Purge;
 import io.hardline.telnet.ComPortOption.PurgeData;
 import io.hardline.telnet.ComPortOption.SetControl;

@@ -57,11 +57,7 @@ public record WantedLine(
           default -> StopSize.ONE_AND_A_HALF;
         };
     return new WantedLine(
-        baudRate,
-        Integer.parseInt(matcher.group(2)),
-        parity(matcher.group(3)),
-        stopSize,
-        ANY.flow);
+        baudRate, Integer.parseInt(matcher.group(2)), parity(matcher.group(3)), stopSize, ANY.flow);
   }
 
   private static Parity parity(String letter) {

@@ -45,7 +45,15 @@ final class Layout {
           row("control", "port", "net", "loop", "settings", "event", "json"),
           row("remote", "telnet", "net", "tty", "loop", "settings"),
           row(
-              "cli", "control", "port", "remote", "net", "loop", "settings", "event", "json",
+              "cli",
+              "control",
+              "port",
+              "remote",
+              "net",
+              "loop",
+              "settings",
+              "event",
+              "json",
               "linux"));
 
   /** An external library, and the one package that knows it. */

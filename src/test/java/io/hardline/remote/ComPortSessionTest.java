@@ -75,8 +75,7 @@ class ComPortSessionTest {
   @Test
   void itAsksForTheOptionAndThenForTheLineAndIsOpenWhenAllIsAnswered() {
     ComPortSession session = begin(line("9600 7E1"));
-    assertThat(server.options())
-        .containsExactly("251 44", "251 0", "253 0", "251 3", "253 3");
+    assertThat(server.options()).containsExactly("251 44", "251 0", "253 0", "251 3", "253 3");
     assertThat(server.orders()).isEmpty();
     assertThat(session.canSend()).isFalse();
 
@@ -120,6 +119,15 @@ class ComPortSessionTest {
         .containsExactly("ended does not speak RFC 2217: it did not answer in 5 s");
   }
 
+  /** Found by the fuzzer: an answer to nothing took the deadline away. */
+  @Test
+  void answersThatNobodyAskedForDoNotKeepASilentServer() {
+    begin(WantedLine.ANY);
+    server.answers(AS_9600_7E1);
+    loop.advanceMs(ComPortSession.ANSWER_DEADLINE_MS);
+    assertThat(told.events).singleElement().asString().startsWith("ended does not speak");
+  }
+
   @Test
   void whatIsNotAnsweredIsSaidAndTheRestGoesOn() {
     ComPortSession session = begin(line("9600"));
@@ -153,8 +161,7 @@ class ComPortSessionTest {
     loop.runAll();
     assertThat(server.orders()).containsExactly(new SetBaudRate(1200));
     loop.advanceMs(3 * ComPortSession.ANSWER_DEADLINE_MS);
-    assertThat(told.events)
-        .containsExactly("said the server did not answer about the baud rate");
+    assertThat(told.events).containsExactly("said the server did not answer about the baud rate");
   }
 
   @Test

@@ -127,9 +127,7 @@ class RemotePortTest {
         .containsExactly(
             "opened", "lost", "said 192.0.2.1:4001 closed the connection; it is tried again");
     assertThat(port.isOpen()).isFalse();
-    for (long wait = RemotePort.FIRST_RETRY_MS;
-        wait < 4 * RemotePort.MAX_RETRY_MS;
-        wait *= 2) {
+    for (long wait = RemotePort.FIRST_RETRY_MS; wait < 4 * RemotePort.MAX_RETRY_MS; wait *= 2) {
       long now = Math.min(wait, RemotePort.MAX_RETRY_MS);
       loop.advanceMs(now - 1);
       assertThat(dialer.pending()).isEmpty();

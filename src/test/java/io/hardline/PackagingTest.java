@@ -42,7 +42,7 @@ class PackagingTest {
 
     @Override
     public void awaitStop() {
-      throw new AssertionError("nothing waits for the daemon but itself");
+      throw new AssertionError("the daemon hears its signals itself");
     }
   }
 

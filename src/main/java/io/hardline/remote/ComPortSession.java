@@ -352,7 +352,7 @@ final class ComPortSession
     }
     if (asked.isEmpty() && stage == Stage.SETTING) {
       open();
-    } else if (asked.isEmpty()) {
+    } else if (asked.isEmpty() && stage == Stage.OPEN) {
       deadline.clear();
     }
   }

@@ -2,67 +2,108 @@ package io.hardline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
- * Two machines with a network cable between them: two network namespaces and a veth(4). The daemon
- * is on the near one. What crosses the cable reaches nobody else. Needs root.
+ * Two machines and a network between them that the test can spoil: a namespace for the daemon and
+ * one for its peers, with a cable from the one to the other (veth(4)). Needs root.
  */
 final class Cable implements AutoCloseable {
-  static final String NEAR = "10.231.77.1";
-  static final String FAR = "10.231.77.2";
+  static final String NEAR_ADDRESS = "10.231.77.1";
+  static final String FAR_ADDRESS = "10.231.77.2";
+  static final String BROADCAST = "10.231.77.255";
 
-  private final String near = "hardline-near-" + ProcessHandle.current().pid();
-  private final String far = "hardline-far-" + ProcessHandle.current().pid();
+  /** What the interface is called at either end. */
+  static final String INTERFACE = "cable";
 
-  Cable() throws Exception {
+  static final String NEAR_LINK_LOCAL = "fe80::1";
+  static final String FAR_LINK_LOCAL = "fe80::2";
+
+  /** Where the daemon is. */
+  final End near = new End("hardline-near-" + ProcessHandle.current().pid());
+
+  /** Where its peers are. */
+  final End far = new End("hardline-far-" + ProcessHandle.current().pid());
+
+  /** A machine. */
+  static final class End {
+    private final String namespace;
+
+    private End(String namespace) {
+      this.namespace = namespace;
+    }
+
+    /** Starts a program there. */
+    Program start(String... command) throws IOException {
+      return Program.start(
+          Stream.concat(Stream.of("ip", "netns", "exec", namespace), Stream.of(command))
+              .toArray(String[]::new));
+    }
+
+    /** Runs a program there to its good end; answers what it wrote. */
+    String run(String... command) throws IOException {
+      try (Program program = start(command)) {
+        assertThat(program.awaitExit()).describedAs(List.of(command) + program.err()).isZero();
+        return program.out();
+      }
+    }
+
+    private void up(String address, String linkLocal) throws IOException {
+      // Without asking whether somebody else has it, which takes two seconds.
+      run("ip", "link", "set", INTERFACE, "addrgenmode", "none");
+      run("ip", "address", "add", linkLocal + "/64", "dev", INTERFACE, "nodad");
+      run("ip", "address", "add", address + "/24", "broadcast", BROADCAST, "dev", INTERFACE);
+      run("ip", "link", "set", INTERFACE, "up");
+      run("ip", "link", "set", "lo", "up");
+    }
+  }
+
+  private Cable() {}
+
+  static Cable lay() throws IOException {
     Program.assumeInstalled("ip", "iproute2");
-    ip("netns", "add", near);
-    ip("netns", "add", far);
+    Cable cable = new Cable();
+    ip("netns", "add", cable.near.namespace);
+    ip("netns", "add", cable.far.namespace);
     ip(
-        "link", "add", "cable", "netns", near, "type", "veth", "peer", "name", "cable", "netns",
-        far);
-    up(near, NEAR);
-    up(far, FAR);
+        "link",
+        "add",
+        INTERFACE,
+        "netns",
+        cable.near.namespace,
+        "type",
+        "veth",
+        "peer",
+        "name",
+        INTERFACE,
+        "netns",
+        cable.far.namespace);
+    cable.near.up(NEAR_ADDRESS, NEAR_LINK_LOCAL);
+    cable.far.up(FAR_ADDRESS, FAR_LINK_LOCAL);
+    return cable;
   }
 
-  private static void up(String namespace, String address) throws Exception {
-    ip("-n", namespace, "address", "add", address + "/24", "dev", "cable");
-    ip("-n", namespace, "link", "set", "cable", "up");
-    ip("-n", namespace, "link", "set", "lo", "up");
-  }
-
-  private static void ip(String... arguments) throws Exception {
-    String[] command = new String[arguments.length + 1];
-    command[0] = "ip";
-    System.arraycopy(arguments, 0, command, 1, arguments.length);
+  private static void ip(String... arguments) throws IOException {
+    String[] command = Stream.concat(Stream.of("ip"), Stream.of(arguments)).toArray(String[]::new);
     try (Program ip = Program.start(command)) {
       assertThat(ip.awaitExit()).describedAs(List.of(arguments) + ip.err()).isZero();
     }
   }
 
-  /** Out of its socket: no FIN, no RST, nothing. */
-  void pull() throws Exception {
-    ip("-n", far, "link", "set", "cable", "down");
-  }
-
-  /** Back into it. */
-  void plug() throws Exception {
-    ip("-n", far, "link", "set", "cable", "up");
-  }
-
-  /** The daemon, on the near machine, when it answers. */
-  TestDaemon daemon(Path directory, String yaml) throws Exception {
-    Files.writeString(directory.resolve("settings.yaml"), yaml);
+  /** A daemon at the near end, ready. */
+  TestDaemon daemon(Path directory, String yaml) throws IOException {
+    Path settings = directory.resolve("settings.yaml");
+    Files.writeString(settings, yaml);
     Program program =
-        onNear(
+        near.start(
             Program.LAUNCHER.toString(),
             "run",
             "--settings",
-            directory.resolve("settings.yaml").toString(),
+            settings.toString(),
             "--state",
             directory.resolve("state").toString());
     TestDaemon daemon = TestDaemon.of(program, directory);
@@ -70,23 +111,19 @@ final class Cable implements AutoCloseable {
     return daemon;
   }
 
-  Program onNear(String... command) throws Exception {
-    return on(near, command);
+  /** Nothing passes any more, and nobody is told. */
+  void pull() throws IOException {
+    far.run("ip", "link", "set", INTERFACE, "down");
   }
 
-  Program onFar(String... command) throws Exception {
-    return on(far, command);
-  }
-
-  private static Program on(String namespace, String... command) throws Exception {
-    List<String> all = new ArrayList<>(List.of("ip", "netns", "exec", namespace));
-    all.addAll(List.of(command));
-    return Program.start(all.toArray(String[]::new));
+  /** Back into its socket. */
+  void plug() throws IOException {
+    far.run("ip", "link", "set", INTERFACE, "up");
   }
 
   @Override
-  public void close() throws Exception {
-    ip("netns", "delete", near);
-    ip("netns", "delete", far);
+  public void close() throws IOException {
+    ip("netns", "delete", near.namespace);
+    ip("netns", "delete", far.namespace);
   }
 }

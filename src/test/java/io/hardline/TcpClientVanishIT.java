@@ -22,13 +22,14 @@ class TcpClientVanishIT {
   @Test
   void aHostThatVanishedIsNoticedAndFoundAgain() throws Exception {
     Program.assumeInstalled("ncat", "ncat");
-    try (Cable cable = new Cable();
+    try (Cable cable = Cable.lay();
         PtyPeer device = new PtyPeer();
-        Program host = cable.onFar("ncat", "-l", "-k", Cable.FAR, "4001");
+        Program host = cable.far.start("ncat", "-l", "-k", Cable.FAR_ADDRESS, "4001");
         TestDaemon daemon =
             cable.daemon(
                 directory,
-                TestDaemon.oneClient(device.path(), Cable.FAR + ":4001", "alive-check: 2s"))) {
+                TestDaemon.oneClient(
+                    device.path(), Cable.FAR_ADDRESS + ":4001", "alive-check: 2s"))) {
       daemon.awaitClients(1, 1);
       device.send("before");
       assertThat(new String(host.receive(6), ISO_8859_1)).isEqualTo("before");

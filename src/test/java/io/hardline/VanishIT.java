@@ -26,11 +26,11 @@ class VanishIT {
   @BeforeEach
   void layTheCable() throws Exception {
     Program.assumeInstalled("ncat", "ncat");
-    cable = new Cable();
+    cable = Cable.lay();
   }
 
   @AfterEach
-  void removeTheCable() throws Exception {
+  void removeNamespaces() throws Exception {
     if (cable != null) {
       cable.close();
     }
@@ -41,15 +41,15 @@ class VanishIT {
     return cable.daemon(directory, TestDaemon.onePort(device.path(), 4001, "alive-check: 2s"));
   }
 
-  private Program client() throws Exception {
-    return cable.onFar("ncat", Cable.NEAR, "4001");
+  private static Program client(Cable.End at) throws Exception {
+    return at.start("ncat", Cable.NEAR_ADDRESS, "4001");
   }
 
   @Test
   void thePlaceOfAnIdleClientThatVanishedIsFreeWithinTheLimit() throws Exception {
     try (PtyPeer device = new PtyPeer();
         TestDaemon daemon = daemon(device);
-        Program vanishing = client()) {
+        Program vanishing = client(cable.far)) {
       daemon.awaitClients(1, 1);
       vanishing.send("hello");
       assertThat(device.receiveText(5)).isEqualTo("hello");
@@ -64,7 +64,7 @@ class VanishIT {
   void thePlaceOfAClientThatVanishedWithDataUnderWayIsFreeWithinTheLimit() throws Exception {
     try (PtyPeer device = new PtyPeer();
         TestDaemon daemon = daemon(device);
-        Program vanishing = client()) {
+        Program vanishing = client(cable.far)) {
       daemon.awaitClients(1, 1);
       device.send("hello");
       assertThat(new String(vanishing.receive(5), ISO_8859_1)).isEqualTo("hello");
@@ -80,7 +80,7 @@ class VanishIT {
   void aClientThatIsAliveAndSilentKeepsItsPlace() throws Exception {
     try (PtyPeer device = new PtyPeer();
         TestDaemon daemon = daemon(device);
-        Program silent = client()) {
+        Program silent = client(cable.far)) {
       daemon.awaitClients(1, 1);
       Program.await()
           .during(Duration.ofSeconds(5))
@@ -96,7 +96,7 @@ class VanishIT {
   }
 
   private void assertNextIsServed(TestDaemon daemon, PtyPeer device) throws Exception {
-    try (Program next = cable.onNear("ncat", Cable.NEAR, "4001")) {
+    try (Program next = client(cable.near)) {
       daemon.awaitClients(1, 1);
       device.send("next");
       assertThat(new String(next.receive(4), ISO_8859_1)).isEqualTo("next");

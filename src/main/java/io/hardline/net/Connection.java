@@ -63,6 +63,11 @@ public interface Connection {
   /** Bytes kept because the peer does not read. */
   int backlogBytes();
 
+  /** How many bytes {@link #write} takes now whatever the peer does. */
+  default int room() {
+    return BACKLOG_LIMIT_BYTES - backlogBytes();
+  }
+
   /** Bytes that the peer has sent and that were not read yet. */
   int unreadBytes();
 

@@ -3,8 +3,8 @@ package io.hardline.net;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -53,8 +53,10 @@ public final class UdpAddress {
    * @throws IOException when the zone is an interface that is not there now
    */
   public static UdpAddress of(String literal, int port) throws IOException {
-    InetAddress inet = Sockets.literal(literal);
-    byte[] bytes = inet.getAddress();
+    // The JDK takes a zone only if the interface has an address of that kind of its own.
+    int percent = literal.indexOf('%');
+    byte[] bytes =
+        Sockets.literal(percent < 0 ? literal : literal.substring(0, percent)).getAddress();
     UdpAddress address = new UdpAddress();
     if (bytes.length == INET4_BYTES) {
       address.setInet4(ByteBuffer.wrap(bytes).getInt());
@@ -62,9 +64,17 @@ public final class UdpAddress {
       address.high = ByteBuffer.wrap(bytes).getLong();
       address.low = ByteBuffer.wrap(bytes).getLong(Long.BYTES);
     }
-    address.scope = inet instanceof Inet6Address six ? six.getScopeId() : 0;
+    address.scope = percent < 0 ? 0 : interfaceNamed(literal.substring(percent + 1));
     address.port = port;
     return address;
+  }
+
+  private static int interfaceNamed(String zone) throws IOException {
+    NetworkInterface found = NetworkInterface.getByName(zone);
+    if (found == null) {
+      throw new IOException("there is no such interface now");
+    }
+    return found.getIndex();
   }
 
   private void setInet4(int address) {

@@ -51,6 +51,7 @@ public final class Port implements TtyKeeper.Owner, SerialToNetwork.Sink, Networ
   private final PackingStage packing;
   private final KeptBytes kept = new KeptBytes(counters);
   private final Replay replay;
+  private int keptForNextBytes;
   private final TtyWatch<TtyWatch.Modem> modemWatch;
   private final TtyWatch<LineErrors> errorWatch;
   private final DtrDsrFlow dtrDsrFlow;
@@ -87,7 +88,7 @@ public final class Port implements TtyKeeper.Owner, SerialToNetwork.Sink, Networ
 
   void start(ModeStarter starter) {
     packing.reconfigure(settings.packing());
-    kept.resize(settings.buffer().size());
+    resizeKept();
     mode = starter.start(settings, this);
     mode.ttyPresent(false);
     keeper.start();
@@ -113,7 +114,7 @@ public final class Port implements TtyKeeper.Owner, SerialToNetwork.Sink, Networ
   void reconfigure(PortSettings next) {
     settings = next;
     packing.reconfigure(next.packing());
-    kept.resize(next.buffer().size());
+    resizeKept();
     keeper.reconfigure(next);
     switchDtrDsrFlow();
     if (mode != null) {
@@ -186,10 +187,23 @@ public final class Port implements TtyKeeper.Owner, SerialToNetwork.Sink, Networ
     data.bytes.position(data.bytes.limit());
   }
 
+  /**
+   * For a mode in which serial bytes make a client come: at least so many are kept until it is
+   * there, and it gets them, whatever the settings say; 0 ends that.
+   */
+  public void keepForNext(int bytes) {
+    keptForNextBytes = bytes;
+    resizeKept();
+  }
+
+  private void resizeKept() {
+    kept.resize(Math.max(settings.buffer().size(), keptForNextBytes));
+  }
+
   /** A client has come, and before nobody was there: it gets what was kept, if the settings say. */
   public void somebodyCame() {
     packing.flushTo(this::nobodyTakes);
-    if (settings.buffer().replay()) {
+    if (settings.buffer().replay() || keptForNextBytes > 0) {
       replay.begin();
     }
   }

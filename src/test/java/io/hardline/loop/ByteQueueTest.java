@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,11 +33,23 @@ class ByteQueueTest {
         assertThat(queue.size()).as(at).isEqualTo(reference.size());
         assertThat(queue.room()).as(at).isEqualTo(limit - reference.size());
         assertThat(queue.isEmpty()).as(at).isEqualTo(reference.isEmpty());
+        look(queue, reference, random, at);
       }
       assertThat(full).as("how often the limit was reached").isPositive();
       assertThat(queue.clear()).isEqualTo(reference.size());
       assertThat(queue.isEmpty()).isTrue();
     }
+  }
+
+  /** Looking anywhere changes nothing, also not for what is put next. */
+  private static void look(ByteQueue queue, Deque<Byte> reference, Random random, String at) {
+    int offset = random.nextInt(reference.size() + 1);
+    IoBuffer from = queue.from(offset);
+    assertThat(from.bytes.hasRemaining()).as(at).isEqualTo(offset < reference.size());
+    byte[] found = new byte[Math.min(from.bytes.remaining(), 1)];
+    from.bytes.get(from.bytes.position(), found);
+    List<Byte> wanted = reference.stream().skip(offset).limit(1).toList();
+    assertThat(found).as(at).containsExactly(wanted.toArray(Byte[]::new));
   }
 
   private static boolean put(

@@ -11,8 +11,11 @@ import io.hardline.port.PortRig;
 import io.hardline.port.PortState;
 import io.hardline.settings.ModeSettings;
 import io.hardline.settings.PortSettings;
+import io.hardline.settings.PortSettings.DelimiterProcess;
+import io.hardline.settings.PortSettings.Packing;
 import io.hardline.settings.PortSettingsBuilder;
 import io.hardline.tty.FaultyTty;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -35,6 +38,9 @@ public abstract class ModeContract {
   @SuppressWarnings("NullAway.Init") // by open()
   protected FaultyTty tty;
 
+  private Packing packing = Packing.STANDARD;
+  private int bufferBytes;
+
   /** The mode with places for two peers. */
   protected abstract ModeSettings settings(boolean ignoreJammedClient);
 
@@ -52,7 +58,11 @@ public abstract class ModeContract {
   }
 
   protected PortSettings port(boolean ignoreJammedClient) {
-    return new PortSettingsBuilder().mode(settings(ignoreJammedClient)).build();
+    return new PortSettingsBuilder()
+        .packing(packing)
+        .buffer(bufferBytes, bufferBytes > 0)
+        .mode(settings(ignoreJammedClient))
+        .build();
   }
 
   protected void open(PortSettings settings) {
@@ -159,6 +169,33 @@ public abstract class ModeContract {
 
     assertThat(unreadOnTty()).isZero();
     assertThat(rig.counters().fromSerialDiscardedBytes()).isEqualTo(LARGE);
+  }
+
+  @Test
+  void serialBytesArePacked() {
+    packing = new Packing(0, "0a", DelimiterProcess.STRIP, Duration.ZERO);
+    open(port(false));
+    Peer client = connect();
+    tty.feed("one\ntwo\nthr");
+    rig.loop.runAll();
+
+    assertThat(client.sentText()).isEqualTo("onetwo");
+  }
+
+  @Test
+  void whatWasKeptIsForTheNextClientAndIsPackedOnlyThen() {
+    packing = new Packing(0, "0a", DelimiterProcess.STRIP, Duration.ZERO);
+    bufferBytes = 1_000;
+    open(port(false));
+    tty.feed("kept\nsin");
+    rig.loop.runAll();
+    assertThat(rig.status().keptBytes()).isEqualTo(8);
+    Peer client = connect();
+    tty.feed("ce\n");
+    rig.loop.runAll();
+
+    assertThat(client.sentText()).isEqualTo("keptsince");
+    assertThat(rig.status().keptBytes()).isZero();
   }
 
   @Test

@@ -42,7 +42,15 @@ public final class FakeListeners implements Listener.Opener {
 
   /** A peer connects to the first listener. */
   public FakeConnection connect() {
-    Open to = open.getFirst();
+    return connect(open.getFirst());
+  }
+
+  /** A peer connects to that TCP port. */
+  public FakeConnection connect(int port) {
+    return connect(open.stream().filter(l -> l.port == port).findFirst().orElseThrow());
+  }
+
+  private FakeConnection connect(Open to) {
     FakeConnection connection = new FakeConnection(to.loop, "peer:" + ++peers);
     to.onConnection.accept(connection);
     return connection;

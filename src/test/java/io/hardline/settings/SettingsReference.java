@@ -32,7 +32,7 @@ final class SettingsReference {
 
       ## Settings that belong together
 
-      - Every listener has a TCP port of its own on each of its addresses. `*` covers every
+      - Every listener has a TCP or UDP port of its own on each of its addresses. `*` covers every
         address, `0.0.0.0` every IPv4 address, `::` every IPv6 address. Addresses are literal,
         never names; a link-local one may name its interface: `fe80::1%eth0`.
       - A device serves one port: no two ports name the same path, or the same adapter and

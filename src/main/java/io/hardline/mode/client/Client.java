@@ -110,7 +110,7 @@ public final class Client implements Connection.Handler {
   /** How many bytes can be sent to it, or kept for it, without skipping any. */
   public int room() {
     boolean waits = sendingSuspended || !suspended.isEmpty();
-    return waits ? suspended.room() : Connection.BACKLOG_LIMIT_BYTES - connection.backlogBytes();
+    return waits ? suspended.room() : connection.room();
   }
 
   /**

@@ -89,7 +89,7 @@ final class Turns {
   private final Port port;
   private final Clients clients;
 
-  /** In the order of their turns. */
+  /** In the order of their turns, as far as they have a request. */
   private final List<Requester> requesters = new ArrayList<>();
 
   private final Loop.Timer deadline;
@@ -99,7 +99,7 @@ final class Turns {
   private long pauseMs;
 
   private State state = State.IDLE;
-  private @Nullable Client whose;
+  private @Nullable Requester whose;
   private @Nullable Client last;
   private boolean soon;
 
@@ -168,7 +168,7 @@ final class Turns {
   /** Whether a client still waits for its turn, or for its response. */
   boolean isWaiting(Client client) {
     Requester waiting = find(client);
-    return waiting != null && (whose == client || !waiting.requests.isEmpty());
+    return waiting != null && (whose == waiting || !waiting.requests.isEmpty());
   }
 
   void gone(Client client) {
@@ -179,7 +179,7 @@ final class Turns {
       requesters.remove(leaver);
     }
     last = last == client ? null : last;
-    if (whose == client) {
+    if (leaver != null && whose == leaver) {
       whose = null;
       if (state == State.AWAITING && !deadline.isSet()) {
         deadline.setMs(GONE_REQUESTER_MS);
@@ -206,7 +206,7 @@ final class Turns {
     }
   }
 
-  /** Whose turn is next: whose last one was longest ago, of those with a request. */
+  /** Whose turn is next: nobody waits for more than one turn of each of the others. */
   private @Nullable Requester next() {
     if (state != State.IDLE || !port.serialReady()) {
       return null;
@@ -214,8 +214,6 @@ final class Turns {
     for (int i = 0; i < requesters.size(); i++) {
       Requester next = requesters.get(i);
       if (next.requests.first() > 0) {
-        requesters.remove(i);
-        requesters.add(next);
         return next;
       }
     }
@@ -224,10 +222,12 @@ final class Turns {
 
   /** Without a tty the request is discarded as all bytes are, and nothing is awaited. */
   private void giveTurn(Requester requester) {
+    whose = requester;
+    last = requester.client;
     if (port.hasTty()) {
       state = State.AWAITING;
-      whose = requester.client;
-      last = requester.client;
+    } else {
+      endTurn();
     }
     send(requester, requester.requests.first());
     long limitMs = settings.responseTimeout().toMillis();
@@ -276,7 +276,7 @@ final class Turns {
       unrequested(data);
       return;
     }
-    sendTo(whose, data);
+    sendTo(whose == null ? null : whose.client, data);
     if (packing.isOn()) {
       endTurn();
     } else {
@@ -313,10 +313,15 @@ final class Turns {
     endTurn();
   }
 
+  /** Whose turn it was is behind all who wait now. */
   private void endTurn() {
     deadline.clear();
     state = State.IDLE;
-    whose = null;
+    if (whose != null) {
+      requesters.remove(whose);
+      requesters.add(whose);
+      whose = null;
+    }
     goOnSoon();
   }
 

@@ -1,6 +1,6 @@
 /**
  * The clients of a port, as every mode over TCP has them: how many, who makes room, who is waited
- * for, who is idle.
+ * for, who is idle; and, for every mode, listening on addresses that may not be there yet.
  *
  * <p>What it is not: it knows no protocol; a mode puts its codec between this and the port.
  */

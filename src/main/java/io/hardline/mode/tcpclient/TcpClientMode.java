@@ -1,6 +1,5 @@
 package io.hardline.mode.tcpclient;
 
-import io.hardline.loop.ByteQueue;
 import io.hardline.loop.IoBuffer;
 import io.hardline.mode.client.Client;
 import io.hardline.mode.client.ClientLimits;
@@ -28,14 +27,16 @@ import org.jspecify.annotations.Nullable;
 /** Goes to hosts by TCP, and exchanges a port's bytes with them. Loop thread only. */
 public final class TcpClientMode
     implements Mode, Clients.Handler, ConnectionControl.Wish, Destination.Terms {
-  /** Serial bytes that are kept while the connection that they ask for is being made. */
+  /**
+   * Serial bytes that are kept at least while the connection that they ask for is being made; the
+   * settings of the buffer may say more.
+   */
   static final int KEPT_LIMIT_BYTES = 64 * 1024;
 
   private final Port port;
   private final Clients clients;
   private final ConnectionControl control;
   private final List<Destination> destinations;
-  private final ByteQueue firstBytes = new ByteQueue(KEPT_LIMIT_BYTES);
   private final @Nullable TlsEndpoint tls;
   private TcpClient settings;
 
@@ -68,6 +69,7 @@ public final class TcpClientMode
             .map(host -> new Destination(port, host, ways, this, clients, new BackOff(random)))
             .toList();
     this.control = new ConnectionControl(port.remote(), this.settings, settings.whenAbsent(), this);
+    keepWhatConnects();
   }
 
   /** Going from one type of TLS to another makes a new endpoint, and so a new mode. */
@@ -124,44 +126,24 @@ public final class TcpClientMode
 
   @Override
   public void disconnect(String cause) {
-    discardFirstBytes();
     destinations.forEach(destination -> destination.disconnect(cause));
   }
 
   // --- the bytes ---
 
+  private void keepWhatConnects() {
+    port.keepForNext(control.byCharacter() ? KEPT_LIMIT_BYTES : 0);
+  }
+
   @Override
   public void fromSerial(IoBuffer data) {
     control.bytesCame();
-    if (clients.isEmpty() && control.byCharacter()) {
-      firstBytes.put(data);
-      if (data.bytes.hasRemaining()) {
-        port.nobodyTakes(data);
-      }
-    } else {
-      clients.send(data);
-    }
+    clients.send(data);
   }
 
   @Override
   public boolean takesSerial() {
     return clients.takesSerial();
-  }
-
-  @Override
-  public void came(Client client) {
-    while (!firstBytes.isEmpty()) {
-      IoBuffer front = firstBytes.front();
-      int count = front.bytes.remaining();
-      clients.send(front);
-      firstBytes.drop(count);
-    }
-    firstBytes.free();
-  }
-
-  private void discardFirstBytes() {
-    port.counters().discardedFromSerial(firstBytes.clear());
-    firstBytes.free();
   }
 
   @Override
@@ -204,10 +186,10 @@ public final class TcpClientMode
       tls.reconfigure(settings.tls());
     }
     if (connectsOnOther) {
-      discardFirstBytes();
       destinations.forEach(Destination::giveUpTrying);
     }
     control.reconfigure(settings, next.whenAbsent());
+    keepWhatConnects();
   }
 
   @Override
@@ -238,6 +220,5 @@ public final class TcpClientMode
       tls.close();
     }
     clients.close();
-    discardFirstBytes();
   }
 }

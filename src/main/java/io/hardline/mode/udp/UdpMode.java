@@ -280,12 +280,14 @@ public final class UdpMode implements Mode, Datagrams.Handler {
 
   @Override
   public void reconfigure(PortSettings next) {
+    boolean before = takesSerial();
     settings = next;
     udp = udp(next);
     destinations = destinations();
     senders.reconfigure(udp.dynamic());
     senders.forget(this::isDestination);
     listenIfWanted();
+    tellOfSomebodyNew(before);
   }
 
   private boolean isDestination(UdpAddress peer) {

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 final class RecordInput {
   private static final int HEADER_BYTES = 5;
 
-  /** RFC 5246, 6.2.3: a content of 2^14 bytes and 2048 for what encryption adds. */
-  static final int MAX_RECORD_BYTES = HEADER_BYTES + 16_384 + 2_048;
+  /** RFC 5246, 6.2.3: 2^14 bytes, and 2048 for what encryption adds. */
+  static final int MAX_CONTENT_BYTES = 18_432;
 
   private static final int FIRST_BYTES = 1024;
   private static final int CHANGE_CIPHER_SPEC = 20;
@@ -94,11 +94,11 @@ final class RecordInput {
   }
 
   private static int recordBytes(ByteBuffer bytes) throws NotTls {
-    int length = HEADER_BYTES + (bytes.getShort(bytes.position() + 3) & 0xffff);
-    if (length > MAX_RECORD_BYTES) {
+    int content = bytes.getShort(bytes.position() + 3) & 0xffff;
+    if (content > MAX_CONTENT_BYTES) {
       throw new NotTls("a TLS record that is longer than they may be");
     }
-    return length;
+    return HEADER_BYTES + content;
   }
 
   /** The peer sent something else than records of TLS; the message says what. */

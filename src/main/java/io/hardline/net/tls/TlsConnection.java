@@ -24,12 +24,6 @@ public final class TlsConnection implements Connection {
   /** How long a peer may take for its handshake. */
   public static final int HANDSHAKE_DEADLINE_MS = 10_000;
 
-  /** RFC 8446, 5.1: the most that one record carries. */
-  private static final int RECORD_PLAIN_BYTES = 16_384;
-
-  /** What encryption adds to a record, at most. The suites that we allow add less than 50. */
-  private static final int RECORD_OVERHEAD_BYTES = 256;
-
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
   private static final String GONE = "the peer closed the connection";
 
@@ -422,32 +416,21 @@ public final class TlsConnection implements Connection {
     boolean progress = true;
     while (progress && data.position() < limit) {
       cipher.bytes.clear();
-      wrapSome(open, data, limit, cipher.bytes);
+      RecordOutput.encrypt(open, data, limit, raw.room(), cipher.bytes);
       cipher.bytes.flip();
       progress = cipher.bytes.hasRemaining();
       raw.write(cipher);
     }
   }
 
-  /** As much as has room below, and in {@code cipher}. */
-  private void wrapSome(SSLEngine open, ByteBuffer data, int limit, ByteBuffer cipher)
-      throws SSLException {
-    int room = BACKLOG_LIMIT_BYTES - raw.backlogBytes();
-    int most = open.getSession().getPacketBufferSize();
-    boolean progress = true;
-    while (progress && data.position() < limit && cipher.remaining() >= most) {
-      int count = Math.min(RECORD_PLAIN_BYTES, room - cipher.position() - RECORD_OVERHEAD_BYTES);
-      count = Math.min(count, limit - data.position());
-      if (count > 0) {
-        data.limit(data.position() + count);
-      }
-      progress = count > 0 && open.wrap(data, cipher).bytesProduced() > 0;
-    }
-  }
-
   @Override
   public int backlogBytes() {
     return raw.backlogBytes();
+  }
+
+  @Override
+  public int room() {
+    return RecordOutput.room(raw.room());
   }
 
   /** Still encrypted, and so a little more than they will be. */
@@ -497,16 +480,10 @@ public final class TlsConnection implements Connection {
     raw.close();
   }
 
-  /** close_notify, or the alert of what went wrong. */
   private void sayGoodbye(SSLEngine open) {
     IoBuffer cipher = loop.cipherScratch();
     cipher.bytes.clear();
-    open.closeOutbound();
-    try {
-      open.wrap(NOTHING, cipher.bytes);
-    } catch (SSLException failed) {
-      cipher.bytes.clear(); // the connection ends without it
-    }
+    RecordOutput.sayGoodbye(open, cipher.bytes);
     cipher.bytes.flip();
     raw.write(cipher);
   }

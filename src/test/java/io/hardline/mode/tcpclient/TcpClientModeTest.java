@@ -14,10 +14,14 @@ import io.hardline.settings.ModeSettings.ConnectOn;
 import io.hardline.settings.ModeSettings.DisconnectOn;
 import io.hardline.settings.ModeSettings.Level;
 import io.hardline.settings.PortSettings;
+import io.hardline.settings.PortSettings.DelimiterProcess;
+import io.hardline.settings.PortSettings.Packing;
 import io.hardline.settings.PortSettings.WhenAbsent;
 import io.hardline.settings.PortSettingsBuilder;
 import io.hardline.settings.TcpClientBuilder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -127,7 +131,7 @@ public class TcpClientModeTest extends StreamModeContract {
   }
 
   @Test
-  void bytesBeyondTheLimitAreDiscardedAndCounted() {
+  void ofMoreThanTheLimitTheOldestAreDiscardedAndCounted() {
     open(with(byCharacter().to("192.0.2.1:4001")));
     byte[] all = random(TcpClientMode.KEPT_LIMIT_BYTES + 1000);
     tty.feed(all);
@@ -135,15 +139,52 @@ public class TcpClientModeTest extends StreamModeContract {
     assertThat(rig.counters().fromSerialDiscardedBytes()).isEqualTo(1000);
 
     FakeConnection host = connect();
-    assertThat(host.sent()).isEqualTo(java.util.Arrays.copyOf(all, all.length - 1000));
+    assertThat(host.sent()).isEqualTo(Arrays.copyOfRange(all, 1000, all.length));
   }
 
   @Test
-  void bytesForAHostThatNeverCameAreCountedWhenThePortStops() {
+  void aLargerBufferKeepsMore() {
+    open(
+        new PortSettingsBuilder()
+            .buffer(LARGE, false)
+            .mode(byCharacter().to("192.0.2.1:4001").build())
+            .build());
+    tty.feed(random(LARGE));
+    rig.loop.runAll();
+    FakeConnection host = connect();
+
+    assertThat(host.sent()).isEqualTo(random(LARGE));
+    assertThat(rig.counters().fromSerialDiscardedBytes()).isZero();
+  }
+
+  @Test
+  void whatConnectsIsPackedLikeWhatFollows() {
+    Packing lines = new Packing(0, "0a", DelimiterProcess.STRIP, Duration.ofMillis(50));
+    open(
+        new PortSettingsBuilder()
+            .packing(lines)
+            .mode(byCharacter().to("192.0.2.1:4001").build())
+            .build());
+    tty.feed("one\ntw");
+    rig.loop.runAll();
+    FakeConnection host = connect();
+    assertThat(host.sentText()).isEqualTo("one");
+    tty.feed("o\nthree\n");
+    rig.loop.runAll();
+
+    assertThat(host.sentText()).isEqualTo("twothree");
+  }
+
+  @Test
+  void whenBytesDoNotConnectAnyMoreThoseThatWereKeptAreDiscardedAndCounted() {
     open(with(byCharacter().to("192.0.2.1:4001")));
     tty.feed("nobody");
     rig.loop.runAll();
-    rig.stop();
+    rig.reconfigure(
+        with(
+            new TcpClientBuilder()
+                .to("192.0.2.1:4001")
+                .control(ConnectOn.DSR_ON, DisconnectOn.NEVER)));
 
     assertThat(rig.counters().fromSerialDiscardedBytes()).isEqualTo(6);
   }
@@ -163,9 +204,8 @@ public class TcpClientModeTest extends StreamModeContract {
 
     host.setRoom(Integer.MAX_VALUE);
     rig.loop.runAll();
-    byte[] wanted = java.util.Arrays.copyOf(all, all.length + 4);
-    System.arraycopy(
-        "more".getBytes(java.nio.charset.StandardCharsets.US_ASCII), 0, wanted, all.length, 4);
+    byte[] wanted = Arrays.copyOf(all, all.length + 4);
+    System.arraycopy("more".getBytes(StandardCharsets.US_ASCII), 0, wanted, all.length, 4);
     assertThat(host.sent()).isEqualTo(wanted);
   }
 

@@ -169,6 +169,19 @@ class TlsConnectionTest {
     assertThat(peer.received.size()).isEqualTo(taken + 1);
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 255, 16_384, 16_640, 50_000, 163_000})
+  void whatThereIsRoomForIsTaken(int already) {
+    EnginePeer peer = client();
+    TlsRig rig = server().open(peer);
+    rig.raw.setRoom(0);
+    rig.loop.runAll();
+    rig.write(noise(already));
+    int room = rig.tls.room();
+    assertThat(room).isBetween(0, Connection.BACKLOG_LIMIT_BYTES);
+    assertThat(rig.write(noise(room))).isEqualTo(room);
+  }
+
   @Test
   void afterACloseNotifyOfTls13ThePeerStillGetsItsAnswer() {
     EnginePeer peer = client();
@@ -234,7 +247,7 @@ class TlsConnectionTest {
   @Test
   void aRecordLongerThanAllowedIsRefusedAtItsHeader() {
     TlsRig rig = server().begin();
-    int longest = RecordInput.MAX_RECORD_BYTES - 5;
+    int longest = RecordInput.MAX_CONTENT_BYTES;
     rig.raw.feed((byte) 22, (byte) 3, (byte) 1, (byte) (longest >> 8), (byte) longest);
     rig.loop.runAll();
     assertThat(rig.failed).as("it may still come").isEmpty();
@@ -292,7 +305,7 @@ class TlsConnectionTest {
   }
 
   @Test
-  void aPeerThatTrickleIsGivenUp() {
+  void aPeerThatTricklesIsGivenUp() {
     TlsRig rig = server().begin();
     byte[] hello = client().take();
     for (int i = 0; rig.failed.isEmpty() && i < hello.length; i++) {

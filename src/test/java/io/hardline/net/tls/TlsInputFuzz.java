@@ -53,7 +53,7 @@ class TlsInputFuzz {
 
   private static void cutRecords(RandomGenerator random) {
     int count = random.nextInt(1, 12);
-    ByteBuffer all = ByteBuffer.allocate(count * RecordInput.MAX_RECORD_BYTES);
+    ByteBuffer all = ByteBuffer.allocate(count * (5 + RecordInput.MAX_CONTENT_BYTES));
     for (int i = 0; i < count; i++) {
       int length = random.nextInt(4) == 0 ? random.nextInt(18_433) : random.nextInt(40);
       all.put((byte) random.nextInt(20, 24)).put((byte) 3).put((byte) i).putShort((short) length);

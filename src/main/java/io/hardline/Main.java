@@ -35,6 +35,14 @@ public final class Main {
           public int demo() {
             return Demo.run();
           }
+
+          @Override
+          public void awaitStop() {
+            Signals signals = new Signals();
+            while (signals.next().equals("SIGHUP")) {
+              // A terminal that closes ends its programs by their input.
+            }
+          }
         },
         arguments);
   }

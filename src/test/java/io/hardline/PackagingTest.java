@@ -39,6 +39,11 @@ class PackagingTest {
     public int demo() {
       throw new AssertionError("a service is no demonstration");
     }
+
+    @Override
+    public void awaitStop() {
+      throw new AssertionError("nothing waits for the daemon but itself");
+    }
   }
 
   @Test

@@ -81,6 +81,11 @@ final class Arguments {
     return values.containsKey(name);
   }
 
+  /** What follows an option; null when it is not given. */
+  @Nullable String value(String name) {
+    return values.get(name);
+  }
+
   /** An operand; parsing has seen to it that it is there. */
   String operand(String name) {
     String value = values.get(name);
@@ -99,11 +104,20 @@ final class Arguments {
     }
   }
 
+  /** An operand that is a path. */
+  Path operandPath(String name) {
+    return pathOf(name, operand(name));
+  }
+
   /** The path that an option gives; null when it is not given. */
   @Nullable Path path(String name) {
     String value = values.get(name);
+    return value == null ? null : pathOf(name, value);
+  }
+
+  private static Path pathOf(String name, String value) {
     try {
-      return value == null ? null : Path.of(value);
+      return Path.of(value);
     } catch (InvalidPathException bad) {
       throw new CommandFailure(ExitCode.USAGE, name + ": " + bad.getMessage());
     }

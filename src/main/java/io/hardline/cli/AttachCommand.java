@@ -11,22 +11,51 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** {@code hardline attach PORT}: a terminal on a port, beside its network clients. */
 final class AttachCommand {
-  static final Command ROW =
-      new Command(
-          "attach",
-          "A terminal on a port of the running daemon, beside its network clients.",
-          List.of(new Command.Operand("PORT", "The number of the port.")),
-          List.of(
-              CommandLine.stateOption(),
-              Command.Option.toggle(
-                  "--replay", "Begin with what was kept while nobody was connected."),
-              Command.Option.toggle(
-                  "--visible",
-                  "Show control characters as \\xNN instead of passing them to the terminal.")),
-          List.of(
-              "Leave with Ctrl-]. When the input is a pipe, it ends a second after the device has"
-                  + " fallen silent."),
-          given -> new AttachCommand(given.has("--visible")).run(given));
+  private AttachCommand(boolean visible) {
+    this.visible = visible;
+  }
+
+  static Command row(CommandLine.Starter starter) {
+    return new Command(
+        "attach",
+        "A terminal on a port: of the running daemon, or of a server elsewhere.",
+        List.of(
+            new Command.Operand(
+                "PORT",
+                "The number of a port, beside its network clients; or HOST:PORT, a TCP port.")),
+        List.of(
+            CommandLine.stateOption(),
+            Command.Option.toggle(
+                "--replay", "Begin with what was kept while nobody was connected."),
+            Command.Option.toggle(
+                "--visible",
+                "Show control characters as \\xNN instead of passing them to the terminal."),
+            Command.Option.toggle(
+                "--rfc2217", "The server speaks RFC 2217: its line can be set, and broken."),
+            Command.Option.valued(
+                "--line", "LINE", "What its line shall be: 9600 or '9600 7E1'. Default: as it is."),
+            Command.Option.valued(
+                "--flow", "FLOW", "none, rts-cts or xon-xoff. Default: as it is."),
+            Command.Option.valued(
+                "--pty",
+                "LINK",
+                "Instead of a terminal, a serial device of that name for local programs; it stays,"
+                    + " and finds the server again, until this is stopped.")),
+        List.of(
+            "Leave with Ctrl-]. When the input is a pipe, it ends a second after the device has"
+                + " fallen silent.",
+            "With --rfc2217, Ctrl-\\ and then b sends a break, d or D lowers or raises DTR, r or R"
+                + " RTS, and Ctrl-\\ itself; from a pipe every byte is sent.",
+            "What a program does to the device LINK is done to the remote line: its rate, stop bits"
+                + " and flow control, and what it throws away. Linux lets a pty have neither data"
+                + " bits and parity, which --line sets, nor breaks and control lines."),
+        given -> {
+          String port = given.operand("PORT");
+          return port.indexOf(':') >= 0
+              ? RemoteAttach.run(port, given, starter)
+              : new AttachCommand(given.has("--visible")).run(given);
+        });
+  }
 
   private static final int LEAVE_KEY = 0x1d;
   private static final int BUFFER_BYTES = 4096;
@@ -39,11 +68,12 @@ final class AttachCommand {
   private final CountDownLatch finished = new CountDownLatch(1);
   private final AtomicLong lastReceivedMs = new AtomicLong();
 
-  private AttachCommand(boolean visible) {
-    this.visible = visible;
-  }
-
   private int run(Arguments given) throws IOException, InterruptedException {
+    for (String option : List.of("--rfc2217", "--line", "--flow", "--pty")) {
+      if (given.has(option)) {
+        throw new CommandFailure(ExitCode.USAGE, option + " is for HOST:PORT");
+      }
+    }
     int port = given.number("PORT");
     try (ControlClient client = RunningDaemon.connect(given.path("--state"))) {
       RunningDaemon.ask(

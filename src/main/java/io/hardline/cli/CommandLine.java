@@ -16,6 +16,9 @@ public final class CommandLine {
 
     /** Runs the demonstration until it is stopped; answers its exit code. */
     int demo();
+
+    /** Waits for a signal that ends programs, of which nobody else is told then. */
+    void awaitStop();
   }
 
   private static final Command.Option STATE =
@@ -30,7 +33,12 @@ public final class CommandLine {
   private CommandLine(Starter starter) {
     this.commands =
         List.of(
-            run(starter), demo(starter), StatusCommand.ROW, AttachCommand.ROW, ValidateCommand.ROW);
+            run(starter),
+            demo(starter),
+            StatusCommand.ROW,
+            AttachCommand.row(starter),
+            ValidateCommand.ROW,
+            ImportCommand.ROW);
   }
 
   private static Command run(Starter starter) {

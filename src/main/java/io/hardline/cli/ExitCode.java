@@ -8,6 +8,9 @@ public final class ExitCode {
   /** Asked for, and refused: a file that does not validate, a port that is not there. */
   public static final int REFUSED = 1;
 
+  /** Done in part: an import from which something is missing. */
+  public static final int PARTLY = 2;
+
   /** The command line is wrong. */
   public static final int USAGE = 64;
 
@@ -20,7 +23,10 @@ public final class ExitCode {
   /** A fault in Hardline. */
   public static final int FAULT = 70;
 
-  /** The state directory cannot be made or used, or its path is too long. */
+  /**
+   * The state directory cannot be made or used, or its path is too long; or a file to be written is
+   * there already or cannot be made.
+   */
   public static final int CANNOT_CREATE = 73;
 
   /** Another daemon has the state directory. */

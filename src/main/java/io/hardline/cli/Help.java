@@ -12,11 +12,12 @@ final class Help {
       List.of(
           List.of("0", "done"),
           List.of("1", "refused; the message says why"),
+          List.of("2", "done in part; what is missing was said"),
           List.of("64", "the command line is wrong"),
           List.of("66", "a file cannot be read"),
           List.of("69", "no daemon answers, or no machine for Hardline"),
           List.of("70", "a fault in Hardline"),
-          List.of("73", "the state directory cannot be used"),
+          List.of("73", "the state directory cannot be used, or a file not be written"),
           List.of("75", "another daemon has the state directory"),
           List.of("78", "no usable settings"));
 

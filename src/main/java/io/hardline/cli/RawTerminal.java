@@ -40,6 +40,13 @@ final class RawTerminal implements AutoCloseable {
     }
   }
 
+  /** Whether standard input is a terminal. */
+  static boolean isAtInput() {
+    try (Arena arena = Arena.ofConfined()) {
+      return Libc.ioctl(STDIN, TCGETS, arena.allocate(TERMIOS_BYTES, 4).address()) >= 0;
+    }
+  }
+
   private static void clear(MemorySegment termios, long offset, int flags) {
     termios.set(ValueLayout.JAVA_INT, offset, termios.get(ValueLayout.JAVA_INT, offset) & ~flags);
   }

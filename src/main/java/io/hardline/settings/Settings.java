@@ -18,7 +18,7 @@ public record Settings(
     @About(
             "Names of devices below /dev that a port may open, as patterns; anything else is"
                 + " refused, whoever names it.")
-        @Range(min = 0, max = 64)
+        @Range(min = 0, max = MAX_TTY_PATTERNS)
         List<@Range(min = 1, max = 64) String> ttyAllow,
     @About("The serial ports, by number.") @Range(min = 0, max = MAX_PORTS)
         SortedMap<@Range(min = 1, max = MAX_PORTS) Integer, PortSettings> ports) {
@@ -28,6 +28,9 @@ public record Settings(
 
   /** The most ports a unit has. */
   public static final int MAX_PORTS = 1024;
+
+  /** The most patterns in {@code tty-allow}. */
+  public static final int MAX_TTY_PATTERNS = 64;
 
   public static final Settings STANDARD =
       new Settings(

@@ -46,6 +46,9 @@ final class Termios {
   private static final int CMSPAR = 0x40000000;
   private static final int CRTSCTS = 0x80000000;
 
+  /** Has no name in POSIX; termbits.h. */
+  private static final int EXTPROC = 0x10000;
+
   private static final int VTIME = 5;
   private static final int VMIN = 6;
   private static final int VSTART = 8;
@@ -98,6 +101,13 @@ final class Termios {
     memory.set(JAVA_BYTE, CC + VTIME, (byte) 0);
     memory.set(JAVA_BYTE, CC + VSTART, XON);
     memory.set(JAVA_BYTE, CC + VSTOP, XOFF);
+  }
+
+  /** Lets the master of a pty know of changes; answers whether it did not before. */
+  boolean makeExternal() {
+    int flags = flags(LFLAG);
+    setFlags(LFLAG, flags | EXTPROC);
+    return (flags & EXTPROC) == 0;
   }
 
   /**

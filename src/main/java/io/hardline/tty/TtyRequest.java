@@ -16,6 +16,7 @@ final class TtyRequest {
   static final long TIOCMSET = 0x5418;
   static final long TIOCGSERIAL = 0x541E;
   static final long TIOCSSERIAL = 0x541F;
+  static final long TIOCPKT = 0x5420;
   static final long TIOCSBRK = 0x5427;
   static final long TIOCCBRK = 0x5428;
   static final long TCGETS2 = 0x802C542AL;

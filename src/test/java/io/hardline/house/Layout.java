@@ -32,6 +32,7 @@ final class Layout {
           row("settings.schema"),
           row("settings", "settings.schema"),
           row("settings.store", "settings", "linux"),
+          row("settings.ser2net", "settings"),
           row("event", "settings", "json"),
           row("tty", "linux", "loop", "settings"),
           row("tty.virtual", "tty", "loop", "settings"),
@@ -42,7 +43,18 @@ final class Layout {
           row("mode.*", "mode.client", "port", "tty", "net", "loop", "settings", "event", "telnet"),
           row("mode", "mode", "port", "net", "loop", "settings", "event"),
           row("control", "port", "net", "loop", "settings", "event", "json"),
-          row("cli", "control", "port", "net", "settings", "event", "json", "linux"));
+          row("remote", "telnet", "net", "tty", "loop", "settings"),
+          row(
+              "cli",
+              "control",
+              "port",
+              "remote",
+              "net",
+              "loop",
+              "settings",
+              "event",
+              "json",
+              "linux"));
 
   /** An external library, and the one package that knows it. */
   static final Map<String, String> LIBRARIES =

@@ -14,8 +14,8 @@ import java.util.stream.Stream;
  * A test as a file: what goes in, a line of dashes, what comes out. With {@code
  * -Dhardline.update=true} the outcome is written instead of compared.
  */
-final class GoldenFile {
-  static final boolean UPDATE = Boolean.getBoolean("hardline.update");
+public final class GoldenFile {
+  public static final boolean UPDATE = Boolean.getBoolean("hardline.update");
 
   private static final byte[] DASHES = "----------\n".getBytes(StandardCharsets.UTF_8);
 
@@ -30,7 +30,7 @@ final class GoldenFile {
   }
 
   /** All files of a directory below this package's resources, by name. */
-  static List<GoldenFile> in(String directory) throws IOException {
+  public static List<GoldenFile> in(String directory) throws IOException {
     Path root = Path.of("src/test/resources/io/hardline/settings", directory);
     try (Stream<Path> files = Files.list(root)) {
       return files.sorted().map(GoldenFile::load).toList();
@@ -60,15 +60,18 @@ final class GoldenFile {
     throw new AssertionError(path + " lacks its line of dashes");
   }
 
-  byte[] input() {
+  /** What goes in. */
+  public byte[] input() {
     return input;
   }
 
-  String name() {
+  /** The file's name without its directory. */
+  public String name() {
     return path.getFileName().toString();
   }
 
-  void compare(String outcome) throws IOException {
+  /** Fails where the outcome is not what stands in the file. */
+  public void compare(String outcome) throws IOException {
     if (UPDATE) {
       write(outcome);
     }

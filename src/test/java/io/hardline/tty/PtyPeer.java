@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import io.hardline.linux.Libc;
 import io.hardline.loop.IoBuffer;
+import io.hardline.settings.LineSettings;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -98,6 +99,17 @@ public final class PtyPeer implements AutoCloseable {
       poll.set(JAVA_INT, 0, pty.fd());
       poll.set(JAVA_SHORT, 4, events);
       return Libc.poll(poll.address(), 1, waitMs) != 0;
+    }
+  }
+
+  /** The line that the program at the other end has set, as far as a pty keeps it. */
+  public LineSettings line() {
+    try (Arena arena = Arena.ofConfined()) {
+      Termios termios = new Termios(arena);
+      if (Libc.ioctl(pty.fd(), TtyRequest.TCGETS2, termios.address()) < 0) {
+        throw new AssertionError("a pty without a line");
+      }
+      return termios.line(LineSettings.STANDARD);
     }
   }
 

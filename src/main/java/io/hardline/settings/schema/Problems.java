@@ -123,6 +123,11 @@ public final class Problems {
     return position;
   }
 
+  /** The file has so many bytes that nobody looks at them. */
+  public void tooLarge(int bytes) {
+    add(1, 1, "", bytes + " bytes", "at most " + YamlText.MAX_BYTES + " bytes", null);
+  }
+
   /** Whether more errors are only counted, so that there is no use in explaining them. */
   boolean isFull() {
     return errors.size() == MAX_ERRORS;

@@ -6,7 +6,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What was meant by a misspelt word, and how to show text from outside without harm. */
-final class Spelling {
+public final class Spelling {
   /** Texts longer than this are shortened before they are shown or compared. */
   static final int MAX_SHOWN_CHARACTERS = 60;
 
@@ -80,7 +80,7 @@ final class Spelling {
   }
 
   /** Whether every character can be seen: no control, no direction marks, no half characters. */
-  static boolean isPrintable(String text) {
+  public static boolean isPrintable(String text) {
     for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
       if (!isPrintable(text.codePointAt(i))) {
         return false;
@@ -102,7 +102,7 @@ final class Spelling {
   }
 
   /** A text from a file, safe to print on one line of a terminal, and not too long. */
-  static String shown(String text) {
+  public static String shown(String text) {
     return shown(text, MAX_SHOWN_CHARACTERS);
   }
 

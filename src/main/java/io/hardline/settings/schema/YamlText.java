@@ -1,17 +1,14 @@
 package io.hardline.settings.schema;
 
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharsetDecoder;
-import java.nio.charset.CoderResult;
-import java.nio.charset.StandardCharsets;
+import static io.hardline.settings.schema.YamlEvents.column;
+import static io.hardline.settings.schema.YamlEvents.line;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.events.AliasEvent;
 import org.snakeyaml.engine.v2.events.CollectionStartEvent;
 import org.snakeyaml.engine.v2.events.Event;
@@ -19,12 +16,6 @@ import org.snakeyaml.engine.v2.events.MappingStartEvent;
 import org.snakeyaml.engine.v2.events.NodeEvent;
 import org.snakeyaml.engine.v2.events.ScalarEvent;
 import org.snakeyaml.engine.v2.events.SequenceStartEvent;
-import org.snakeyaml.engine.v2.exceptions.Mark;
-import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
-import org.snakeyaml.engine.v2.exceptions.ReaderException;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
-import org.snakeyaml.engine.v2.parser.ParserImpl;
-import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /**
  * Bytes to {@link YamlNode}s. Takes the plain part of YAML 1.2 alone: no anchors and aliases, no
@@ -32,8 +23,7 @@ import org.snakeyaml.engine.v2.scanner.StreamReader;
  * it seems to, and settings need none of them.
  *
  * <p>Reads the parser's events and not its composed nodes: the composer recurses as deep as the
- * file says and has lost, by then, whether a tag was written or guessed. This is the one class that
- * knows the YAML library. One thread at a time.
+ * file says and has lost, by then, whether a tag was written or guessed. One thread at a time.
  */
 public final class YamlText {
   /** Larger files are refused before they are looked at. */
@@ -55,63 +45,17 @@ public final class YamlText {
    * with a root, reading may go on to find more.
    */
   public static @Nullable YamlNode parse(byte[] content, Problems problems) {
-    if (content.length > MAX_BYTES) {
-      problems.add(1, 1, "", content.length + " bytes", "at most " + MAX_BYTES + " bytes", null);
-      return null;
-    }
-    String text = decoded(content, problems);
-    if (text == null) {
-      return null;
-    }
-    LoadSettings settings = LoadSettings.builder().setCodePointLimit(MAX_BYTES).build();
-    StreamReader in = new StreamReader(settings, text);
+    return YamlEvents.read(content, problems, events -> root(problems, events));
+  }
+
+  private static @Nullable YamlNode root(Problems problems, Iterator<Event> events) {
     try {
-      YamlNode root = new YamlText(problems, new ParserImpl(settings, in)).document();
+      YamlNode root = new YamlText(problems, events).document();
       problems.locateIn(root);
       return root;
     } catch (TooDeep e) {
       return null;
-    } catch (MarkedYamlEngineException e) {
-      Mark mark = e.getProblemMark().or(e::getContextMark).orElse(null);
-      int line = mark == null ? 1 : mark.getLine() + 1;
-      int column = mark == null ? 1 : mark.getColumn() + 1;
-      notYaml(problems, line, column, e.getProblem());
-    } catch (ReaderException e) {
-      String before = text.substring(0, text.offsetByCodePoints(0, e.getPosition()));
-      notYaml(problems, line(before), column(before), "an invisible character");
-    } catch (YamlEngineException | IllegalArgumentException e) {
-      // The second is how the library meets numbers of characters that do not exist.
-      String why = e instanceof YamlEngineException ? e.getMessage() : "an impossible character";
-      notYaml(problems, in.getLine() + 1, in.getColumn() + 1, String.valueOf(why));
     }
-    return null;
-  }
-
-  private static void notYaml(Problems problems, int line, int column, String why) {
-    String found = "no YAML: " + Spelling.shownSentence(why);
-    problems.add(line, column, "", found, "YAML 1.2", null);
-  }
-
-  private static @Nullable String decoded(byte[] content, Problems problems) {
-    ByteBuffer in = ByteBuffer.wrap(content);
-    CharBuffer out = CharBuffer.allocate(content.length);
-    CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
-    CoderResult result = decoder.decode(in, out, true);
-    String text = out.flip().toString();
-    if (result.isError()) {
-      String found = String.format("the byte 0x%02x", content[in.position()]);
-      problems.add(line(text), column(text), "", found, "UTF-8", null);
-      return null;
-    }
-    return text.startsWith("\uFEFF") ? text.substring(1) : text;
-  }
-
-  private static int line(String before) {
-    return 1 + (int) before.chars().filter(c -> c == '\n').count();
-  }
-
-  private static int column(String before) {
-    return 1 + before.codePointCount(before.lastIndexOf('\n') + 1, before.length());
   }
 
   /** Thrown and caught in this class: the rest of the file is not worth reading. */
@@ -225,13 +169,5 @@ public final class YamlText {
 
   private void add(Event at, Place place, String found, String allowed) {
     problems.add(line(at), column(at), place.path(), found, allowed, null);
-  }
-
-  private static int line(Event event) {
-    return event.getStartMark().map(Mark::getLine).orElse(0) + 1;
-  }
-
-  private static int column(Event event) {
-    return event.getStartMark().map(Mark::getColumn).orElse(0) + 1;
   }
 }

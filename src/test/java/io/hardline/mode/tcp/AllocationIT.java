@@ -14,6 +14,8 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class AllocationIT extends AllocationContract {
+  /** The last byte of each message, so neither it nor its answer waits for a silence. */
+  private static final String DELIMITER = "78";
 
   /** The inactivity timer is moved with every byte, so it is part of what is measured. */
   private static TcpServerBuilder server() {
@@ -32,16 +34,15 @@ class AllocationIT extends AllocationContract {
 
   @Test
   void packingAllocatesNothingMore() throws Exception {
-    apply(settings(), new Packing(0, "66", DelimiterProcess.NONE, Duration.ofSeconds(1)));
+    apply(settings(), new Packing(0, DELIMITER, DelimiterProcess.NONE, Duration.ofSeconds(1)));
     assertRoundTripsAllocateNothing();
   }
 
-  /** The message ends with the delimiter, so neither it nor its answer waits for a silence. */
   @Test
   void takingTurnsAllocatesNothingMore() throws Exception {
     apply(
         server().inTurn(Duration.ofSeconds(9), Unrequested.DISCARD).build(),
-        new Packing(0, "66", DelimiterProcess.NONE, Duration.ZERO));
+        new Packing(0, DELIMITER, DelimiterProcess.NONE, Duration.ZERO));
     assertRoundTripsAllocateNothing();
   }
 }

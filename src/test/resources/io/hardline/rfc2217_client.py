@@ -1,7 +1,7 @@
-"""Drives a port in RFC 2217 mode as pySerial's users do; says each part that went well.
+"""Drives a port in RFC 2217 mode as pySerial's users do, one part of it at a time.
 
-argv: the URL without options, and what is behind the port: "loopback" is a plug that leads every
-output to an input, "echo" only sends back what it is sent.
+argv: the URL without options; what is behind the port: "loopback" is a plug that leads every output
+to an input, "echo" only sends back what it is sent; and which part.
 """
 
 import os
@@ -11,7 +11,7 @@ import time
 
 import serial
 
-URL, BEHIND = sys.argv[1:3]
+URL, BEHIND, PART = sys.argv[1:4]
 PATIENCE_S = 20
 MEGABYTE = 1 << 20
 
@@ -133,18 +133,20 @@ def megabyte():
         echo(p, os.urandom(MEGABYTE))
 
 
-for part in (
-    settings,
-    rates,
-    octets,
-    control_lines,
-    poll,
-    breaks,
-    purge,
-    flow,
-    reopen,
-    as_labgrid,
-    megabyte,
-):
-    part()
-    print(part.__name__, flush=True)
+PARTS = {
+    part.__name__: part
+    for part in (
+        settings,
+        rates,
+        octets,
+        control_lines,
+        poll,
+        breaks,
+        purge,
+        flow,
+        reopen,
+        as_labgrid,
+        megabyte,
+    )
+}
+PARTS[PART]()

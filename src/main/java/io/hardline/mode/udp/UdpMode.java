@@ -105,14 +105,12 @@ public final class UdpMode implements Mode, Datagrams.Handler {
   }
 
   private void listenIfWanted() {
-    boolean before = takesSerial();
     boolean wanted = ttyPresent || settings.whenAbsent() == WhenAbsent.KEEP_CLIENTS;
     if (wanted) {
       listening.open(Stream.concat(settings.listen().stream(), groups()).distinct().toList());
     } else {
       close();
     }
-    tellOfSomebodyNew(before);
   }
 
   private void tellOfSomebodyNew(boolean before) {
@@ -131,8 +129,10 @@ public final class UdpMode implements Mode, Datagrams.Handler {
       return join(UdpAddress.of(address, udpPort()));
     }
     Datagrams socket = opener.open(port.loop(), address, udpPort(), this);
+    boolean before = takesSerial();
     sockets.add(socket);
     chooseSockets();
+    tellOfSomebodyNew(before);
     return () -> {
       sockets.remove(socket);
       chooseSockets();

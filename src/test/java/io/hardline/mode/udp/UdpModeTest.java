@@ -13,10 +13,8 @@ import io.hardline.port.Mode;
 import io.hardline.port.Port;
 import io.hardline.settings.ModeSettings;
 import io.hardline.settings.PortSettings;
-import io.hardline.settings.PortSettings.WhenAbsent;
 import io.hardline.settings.PortSettingsBuilder;
 import io.hardline.settings.UdpBuilder;
-import io.hardline.tty.FaultyTty;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -286,6 +284,40 @@ public class UdpModeTest extends ModeContract {
     assertThat(tty.takenText()).isEqualTo("abc");
   }
 
+  // --- what was kept ---
+
+  private static PortSettings keeping(UdpBuilder udp) {
+    return new PortSettingsBuilder().buffer(4096, true).mode(udp.build()).build();
+  }
+
+  @Test
+  void whoSendsFirstGetsWhatWasKept() {
+    open(keeping(new UdpBuilder().dynamic(0)));
+    tty.feed("while nobody was there ");
+    rig.loop.runAll();
+    DatagramPeer peer = datagrams.peer("192.0.2.1", 40001);
+    peer.feed("a question");
+    tty.feed("and now");
+    rig.loop.runAll();
+
+    assertThat(peer.sentText()).isEqualTo("while nobody was there and now");
+    assertThat(tty.takenText()).isEqualTo("a question");
+  }
+
+  @Test
+  void destinationsGetWhatWasKeptUntilThePortCouldBeHad() {
+    datagrams.refuse("*", "address already in use (EADDRINUSE)");
+    open(keeping(new UdpBuilder().to("192.0.2.1", 4001)));
+    tty.feed("early ");
+    rig.loop.runAll();
+    datagrams.refuseNothing();
+    rig.loop.advanceMs(500);
+    tty.feed("late");
+    rig.loop.runAll();
+
+    assertThat(datagrams.peer("192.0.2.1", 4001).sentText()).isEqualTo("early late");
+  }
+
   // --- losses ---
 
   @Test
@@ -387,111 +419,5 @@ public class UdpModeTest extends ModeContract {
     assertThat(names()).hasSize(Senders.MAX_SENDERS).endsWith("192.0.2.1:10999");
     assertThat(rig.events.taken()).filteredOn(e -> e.contains("come from")).hasSize(200);
     assertThat(tty.taken()).hasSize(1000);
-  }
-
-  // --- listening ---
-
-  @Test
-  void itListensOnEveryAddressOfTheSettings() {
-    open(new UdpBuilder().port(4711).to("192.0.2.1", 1), "127.0.0.1", "::1");
-
-    assertThat(datagrams.listening()).containsExactly("127.0.0.1 4711", "::1 4711");
-    assertThat(rig.status().listening()).containsExactly(4711);
-    assertThat(rig.status().mode()).isEqualTo("udp");
-    assertThat(rig.events.taken()).contains("info port 1: listening on UDP 4711 of 127.0.0.1, ::1");
-  }
-
-  @Test
-  void aPortThatIsTakenIsTriedAgainAndNothingIsSentMeanwhile() {
-    datagrams.refuse("*", "address already in use (EADDRINUSE)");
-    open(new UdpBuilder().to("192.0.2.1", 4001).to("239.1.2.3", 4001));
-    tty.feed("early");
-    rig.loop.runAll();
-    assertThat(rig.status().trouble())
-        .isEqualTo("cannot listen on * UDP 4001: address already in use (EADDRINUSE)");
-    assertThat(rig.status().listening()).isEmpty();
-    assertThat(rig.counters().fromSerialDiscardedBytes()).isEqualTo(5);
-
-    datagrams.refuseNothing();
-    rig.loop.advanceMs(500);
-    tty.feed("x");
-    rig.loop.runAll();
-    assertThat(datagrams.sentBytes()).isEqualTo(Map.of("192.0.2.1:4001", 1, "239.1.2.3:4001", 1));
-    assertThat(datagrams.joined()).containsExactly("239.1.2.3 on *");
-    assertThat(rig.events.taken())
-        .filteredOn(e -> e.contains("listen"))
-        .containsExactly(
-            "error port 1: cannot listen on * UDP 4001: address already in use (EADDRINUSE);"
-                + " trying again",
-            "info port 1: listening on UDP 4001 of *, 239.1.2.3");
-  }
-
-  @Test
-  void groupsAreJoinedByTheFirstAddressOfTheirKindAndLeftInPlace() {
-    open(
-        new UdpBuilder().to("239.1.2.3", 4001).to("ff05::1:3", 4001),
-        "2001:db8::5",
-        "192.0.2.5",
-        "192.0.2.6");
-    assertThat(datagrams.joined())
-        .containsExactly("239.1.2.3 on 192.0.2.5", "ff05::1:3 on 2001:db8::5");
-
-    rig.reconfigure(
-        with(
-            new UdpBuilder().to("239.9.9.9", 4001).to("ff05::1:3", 4001),
-            "2001:db8::5",
-            "192.0.2.5",
-            "192.0.2.6"));
-    assertThat(datagrams.joined())
-        .containsExactly("ff05::1:3 on 2001:db8::5", "239.9.9.9 on 192.0.2.5");
-    rig.stop();
-    assertThat(datagrams.joined()).isEmpty();
-  }
-
-  @Test
-  void aGroupThatCannotBeJoinedLeavesTheOthersAlone() {
-    datagrams.refuse("239.1.2.3", "no such device (ENODEV)");
-    open(new UdpBuilder().to("239.1.2.3", 4001).to("192.0.2.1", 4001));
-    tty.feed("x");
-    rig.loop.runAll();
-    assertThat(datagrams.sentBytes()).containsEntry("192.0.2.1:4001", 1);
-    assertThat(rig.status().trouble())
-        .isEqualTo("cannot listen on 239.1.2.3 UDP 4001: no such device (ENODEV)");
-
-    datagrams.refuseNothing();
-    rig.loop.advanceMs(500);
-    assertThat(datagrams.joined()).containsExactly("239.1.2.3 on *");
-    assertThat(rig.status().trouble()).isEmpty();
-  }
-
-  @Test
-  void aGroupOnAnInterfaceThatIsNotThereIsWaitedFor() {
-    open(new UdpBuilder().to("ff02::1%nosuchif0", 4001));
-
-    assertThat(rig.status().trouble())
-        .isEqualTo("cannot listen on ff02::1%nosuchif0 UDP 4001: there is no such interface now");
-    assertThat(datagrams.joined()).isEmpty();
-  }
-
-  @Test
-  void nothingListensWhileTheTtyIsAwayWhenTheSettingsSaySo() {
-    open(
-        new PortSettingsBuilder()
-            .whenAbsent(WhenAbsent.REFUSE_CLIENTS)
-            .mode(new UdpBuilder().dynamic(0).build())
-            .build());
-    datagrams.peer("192.0.2.1", 40001).feed("a");
-    rig.loop.runAll();
-    rig.unplug(tty);
-    assertThat(datagrams.listening()).isEmpty();
-    assertThat(names()).isEmpty();
-
-    FaultyTty back = rig.plug();
-    rig.loop.advanceMs(1_000);
-    rig.loop.runUntil(back::isAttached);
-    assertThat(datagrams.listening()).containsExactly("* 4001");
-    datagrams.peer("192.0.2.1", 40001).feed("b");
-    rig.loop.runAll();
-    assertThat(back.takenText()).isEqualTo("b");
   }
 }

@@ -2,6 +2,7 @@ package io.hardline.mode.rfc2217;
 
 import io.hardline.net.FakeListeners;
 import io.hardline.port.PortRig;
+import io.hardline.port.RemoteControl;
 import io.hardline.settings.ModeSettings.Rfc2217;
 import io.hardline.settings.PortSettings;
 import io.hardline.settings.PortSettingsBuilder;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 
 /** A port in RFC 2217 mode with a tty that can fail, and clients that the test plays. */
@@ -94,7 +96,11 @@ final class ComPortRig implements AutoCloseable {
 
   /** Runs until the tty has nothing left to do and nobody waits for it. */
   void settle() {
-    await(() -> tty.callsAreDone() && rig.port.serialReady());
+    // An order that changes nothing comes behind all others, and a look behind all calls.
+    AtomicBoolean settled = new AtomicBoolean();
+    RemoteControl remote = rig.port.remote();
+    remote.setLine(line -> line, "test", same -> remote.readLines(lines -> settled.set(true)));
+    await(() -> settled.get() && tty.callsAreDone() && rig.port.serialReady());
     rig.loop.runAll();
   }
 

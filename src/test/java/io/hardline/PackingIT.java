@@ -1,11 +1,15 @@
 package io.hardline;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hardline.Exchange.End;
 import io.hardline.port.PortStatus;
 import io.hardline.tty.PtyPeer;
 import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -124,6 +128,30 @@ class PackingIT {
       socat.awaitErr("44 45 46 3b");
       assertThat(socat.err()).contains("length=4 from=0 to=3").contains("length=4 from=4 to=7");
       assertThat(sent(daemon.port(1))).isEqualTo(8);
+    }
+  }
+
+  @Test
+  void eachPacketIsADatagram() throws Exception {
+    byte[] room = new byte[100];
+    try (DatagramSocket host = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+        PtyPeer device = new PtyPeer();
+        TestDaemon daemon =
+            TestDaemon.start(
+                directory,
+                yaml(device, 0, "delimiter: 3b, delimiter-process: strip")
+                    .replaceFirst(
+                        "mode: .*",
+                        "mode: { udp: { port: %d, destinations: [{ from: 127.0.0.1, port: %d }] } }"
+                            .formatted(TestDaemon.freePort(), host.getLocalPort())))) {
+      assertThat(daemon.port(1).trouble()).isEmpty();
+      host.setSoTimeout((int) Program.PATIENCE.toMillis());
+      device.send("12.5 kg;13.0 kg;half");
+      for (String packet : new String[] {"12.5 kg", "13.0 kg"}) {
+        DatagramPacket datagram = new DatagramPacket(room, room.length);
+        host.receive(datagram);
+        assertThat(new String(room, 0, datagram.getLength(), ISO_8859_1)).isEqualTo(packet);
+      }
     }
   }
 }

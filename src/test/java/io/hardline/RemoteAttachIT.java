@@ -41,7 +41,12 @@ class RemoteAttachIT {
 
     Served(Server server) throws Exception {
       this.server = server;
-      start();
+      try {
+        start();
+      } catch (Exception | AssertionError failed) {
+        close();
+        throw failed;
+      }
     }
 
     String at() {
@@ -97,8 +102,13 @@ class RemoteAttachIT {
 
   private static boolean listens(int port) throws IOException {
     String hex = ":%04X ".formatted(port);
-    return Files.readAllLines(Path.of("/proc/net/tcp")).stream()
-        .anyMatch(line -> line.contains(hex) && line.contains(" 0A "));
+    for (String table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
+      if (Files.readAllLines(Path.of(table)).stream()
+          .anyMatch(line -> line.contains(hex) && line.contains(" 0A "))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static String settings(Object tty, int port) {

@@ -20,7 +20,7 @@ final class ImportCommand {
   static final Command ROW =
       new Command(
           "import",
-          "Make settings of another program's configuration, and say what has no place in them.",
+          "Make settings of another program's configuration.",
           List.of(
               new Command.Operand("PROGRAM", "Whose configuration it is: ser2net."),
               new Command.Operand("FILE", "The configuration, ser2net.yaml or ser2net.conf.")),

@@ -19,6 +19,7 @@ public sealed interface ModeSettings {
       "A client whose machine has not answered for that long is dropped; 0 is off.";
   int MAX_ALIVE_CHECK_MS = 99 * 60_000;
   int MAX_INACTIVITY_MS = 86_400_000;
+  int MAX_DYNAMIC_MS = 65_535;
   String IGNORE_JAMMED = "A client that does not read is skipped instead of waited for.";
   String LAST_CLIENT_GONE = "Control lines after the last client has gone.";
   String TCP_PORT = "TCP port on which the data is served; 0 is 4000 and the port's number.";
@@ -291,7 +292,7 @@ public sealed interface ModeSettings {
   record Dynamic(
       @About("Whether serial data also goes to the source of the last datagram.") boolean enabled,
       @About("Who sent is answered until silent that long; 0 answers whoever sent last.")
-          @Range(max = 65535)
+          @Range(max = MAX_DYNAMIC_MS)
           Duration timeout) {
     public static final Dynamic STANDARD = new Dynamic(false, Duration.ZERO);
   }

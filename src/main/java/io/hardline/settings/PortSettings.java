@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /** One serial port: the device behind it, its line, and what it does on the network. */
 @About("One serial port")
 public record PortSettings(
-    @About("A name for people, such as what is plugged in.") @Range(max = 16) String alias,
+    @About("A name for people, such as what is plugged in.") @Range(max = MAX_ALIAS_CHARACTERS)
+        String alias,
     @About("The serial device behind the port.") @Nullable TtySelector tty,
     @About("What happens to network clients while the device is absent.") WhenAbsent whenAbsent,
     @About(
@@ -23,6 +24,9 @@ public record PortSettings(
     @About("When serial data is sent on to the network.") Packing packing,
     @About("Serial data kept while nobody is connected.") Buffer buffer,
     @About("What the port does on the network; exactly one mode.") ModeSettings mode) {
+
+  /** The most characters of an alias. */
+  public static final int MAX_ALIAS_CHARACTERS = 16;
 
   public static final PortSettings STANDARD =
       new PortSettings(

@@ -16,7 +16,7 @@ import java.util.List;
  *       with the text of the next block; {@code port}: the inside of a port; with a name, it is the
  *       file of that name for the commands of the page
  *   <li>{@code sh}: needs root, hardware or an installed Hardline, and is not run
- *   <li>{@code text}, {@code ini}: only shown
+ *   <li>{@code text}, {@code ini}: only shown; with a name it is that file, as above
  * </ul>
  */
 public final class ManualPage {
@@ -49,7 +49,7 @@ public final class ManualPage {
 
     /** The name of a file, if the block is one. */
     public String fileName() {
-      return words.stream().filter(word -> word.endsWith(".yaml")).findFirst().orElse("");
+      return words.stream().filter(word -> word.matches(".*\\.(yaml|conf)")).findFirst().orElse("");
     }
   }
 

@@ -7,6 +7,9 @@
  * of bytes, {@link io.hardline.settings.schema.TreeReader} makes records of nodes, and rules of the
  * caller look at the records together.
  *
+ * <p>Beside it, {@link io.hardline.settings.schema.ForeignYaml} reads the YAML of other programs,
+ * which takes more of the language than settings do.
+ *
  * <p>What it is not: it knows none of our settings. It imports nothing of ours; reflection and the
  * YAML library stay in here. It keeps no state and may be used on any thread.
  */

@@ -27,11 +27,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A connection of ser2net on its way to become a port. Starts with what ser2net's defaults are. */
 final class PortDraft {
-  /** UDP time-outs end here. */
-  private static final int MAX_DYNAMIC_MS = 65_535;
-
-  private static final int MAX_ALIAS_CHARACTERS = 16;
-
   final int line;
   final String name;
 
@@ -107,10 +102,10 @@ final class PortDraft {
 
   private String alias(Report report) {
     int characters = name.codePointCount(0, name.length());
-    if (characters <= MAX_ALIAS_CHARACTERS) {
+    if (characters <= PortSettings.MAX_ALIAS_CHARACTERS) {
       return name;
     }
-    String cut = name.substring(0, name.offsetByCodePoints(0, MAX_ALIAS_CHARACTERS));
+    String cut = name.substring(0, name.offsetByCodePoints(0, PortSettings.MAX_ALIAS_CHARACTERS));
     report.changed(line, "the name " + Finding.quoted(name) + " is cut to " + Finding.quoted(cut));
     return cut;
   }
@@ -228,9 +223,11 @@ final class PortDraft {
     if (maxConnections > 1) {
       report.missing(line, "several UDP clients at once: who sent last is answered, nobody else");
     }
-    long timeoutMs = Math.min(inactivity.toMillis(), MAX_DYNAMIC_MS);
+    long timeoutMs = Math.min(inactivity.toMillis(), ModeSettings.MAX_DYNAMIC_MS);
     if (timeoutMs < inactivity.toMillis()) {
-      report.changed(line, "the time-out of a UDP client is " + MAX_DYNAMIC_MS + "ms, the longest");
+      report.changed(
+          line,
+          "the time-out of a UDP client is " + ModeSettings.MAX_DYNAMIC_MS + "ms, the longest");
     }
     if (timeoutMs == 0 && !replaceOldest) {
       report.changed(

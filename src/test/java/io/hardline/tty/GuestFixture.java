@@ -31,12 +31,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 
 /**
- * What the guest's tests stand on: a UART and an FTDI adapter with a null modem between them, the
- * UART's registers, and the host's hands.
+ * What the guest's tests stand on: a UART and an FTDI adapter with a null modem between them, an
+ * FTDI adapter with a loop plug, the UART's registers, and the host's hands.
  */
 public abstract class GuestFixture {
   public static final TtySelector UART = new TtySelector.Path("/dev/ttyS1");
   public static final TtySelector.Usb ADAPTER = new TtySelector.Usb("HL0001", null, 0);
+  public static final TtySelector.Usb LOOPED_ADAPTER =
+      new TtySelector.Usb(LoopedAdapter.SERIAL_NUMBER, null, 0);
   static final Rs485 NO_DELAYS = Rs485.STANDARD;
   static final int LCR = 0x2FB;
   static final int MCR = 0x2FC;

@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicReference;
 /**
  * Beside the guest, on the host: the null modem between the UART and the USB adapter, and the hands
  * that do what the tests inside ask for, a line each way: {@code pull} and {@code plug} the
- * adapter, send a {@code break} to the guest's third UART.
+ * adapter, send a {@code break} to the guest's third UART. Here too is the {@link LoopedAdapter}.
  *
  * <p>Qemu's adapter is plugged in while somebody is connected to its socket. (To delete the device
  * instead, by the monitor, crashes qemu 7.2 under traffic.)
@@ -32,13 +32,15 @@ public final class GuestHost {
   private GuestHost() {}
 
   /**
-   * @param args the directory with the sockets {@code uart}, {@code adapter}, {@code control} and
-   *     {@code break}
+   * @param args the directory with the sockets {@code uart}, {@code adapter}, {@code looped},
+   *     {@code control} and {@code break}
    */
   public static void main(String[] args) throws IOException {
     Path directory = Path.of(args[0]);
     Path adapterSocket = directory.resolve("adapter");
     SocketChannel adapter = connect(adapterSocket);
+    // The second, for the guest numbers them as they come.
+    LoopedAdapter.plugIn(connect(directory.resolve("looped")));
     try (SocketChannel uart = connect(directory.resolve("uart"));
         SocketChannel line = connect(directory.resolve("break"));
         SocketChannel control = connect(directory.resolve("control"))) {

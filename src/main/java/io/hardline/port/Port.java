@@ -161,7 +161,7 @@ public final class Port implements TtyKeeper.Owner, SerialToNetwork.Sink, Networ
    * when it is false, clients must not be read.
    */
   public boolean serialHasRoom() {
-    return toSerial.queuedBytes() < NetworkToSerial.READ_AHEAD_BYTES;
+    return toSerial.hasRoom();
   }
 
   /** Whether there is a tty now; without, what is sent to it is discarded. */
@@ -180,10 +180,15 @@ public final class Port implements TtyKeeper.Owner, SerialToNetwork.Sink, Networ
    */
   public void nobodyTakes(IoBuffer data) {
     if (replay.isDelivering()) {
-      counters.discardedFromSerial(data.bytes.remaining());
+      discard(data);
     } else {
       kept.keep(data);
+      data.bytes.position(data.bytes.limit());
     }
+  }
+
+  private void discard(IoBuffer data) {
+    counters.discardedFromSerial(data.bytes.remaining());
     data.bytes.position(data.bytes.limit());
   }
 
@@ -202,7 +207,8 @@ public final class Port implements TtyKeeper.Owner, SerialToNetwork.Sink, Networ
 
   /** A client has come, and before nobody was there: it gets what was kept, if the settings say. */
   public void somebodyCame() {
-    packing.flushTo(this::nobodyTakes);
+    // What a replay has packed and nobody got is older than what is still kept.
+    packing.flushTo(replay.isUnderWay() ? this::discard : this::nobodyTakes);
     if (settings.buffer().replay() || keptForNextBytes > 0) {
       replay.begin();
     }
@@ -293,7 +299,8 @@ public final class Port implements TtyKeeper.Owner, SerialToNetwork.Sink, Networ
 
   @Override
   public void ttyGone() {
-    keeper.gone("the device is gone");
+    // Not at once: who writes is walking its clients, or their queues.
+    loop.soon(() -> keeper.gone("the device is gone"));
   }
 
   @Override

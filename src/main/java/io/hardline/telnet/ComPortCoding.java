@@ -83,6 +83,11 @@ public enum ComPortCoding {
       case 1 -> ofValue(code, content.get() & 0xFF);
       case Integer.BYTES ->
           code == SET_BAUDRATE ? new SetBaudRate(Integer.toUnsignedLong(content.getInt())) : null;
+      // sredird, built for 64 bits, answers with a long of which the first half is the rate.
+      case Long.BYTES ->
+          code == SET_BAUDRATE && this == SERVER
+              ? new SetBaudRate(Integer.toUnsignedLong(content.getInt()))
+              : null;
       default -> null;
     };
   }

@@ -123,6 +123,14 @@ class ComPortCodingTest {
     assertCoded(ComPortCoding.SERVER, new NotifyModemState(255), 107, "FF FF");
   }
 
+  /** Captured from sredird 2.2.1 on x86_64. */
+  @Test
+  void aServerWhoseRateIsALong() {
+    assertThat(decode(ComPortCoding.SERVER, "65 00 00 4B 00 00 00 00 00"))
+        .isEqualTo(new SetBaudRate(19_200));
+    assertThat(decode(ComPortCoding.CLIENT, "01 00 00 4B 00 00 00 00 00")).isNull();
+  }
+
   @Test
   void aClientThatAsksForNotifications() {
     assertCoded(ComPortCoding.CLIENT, new NotifyLineState(0), 6, "");

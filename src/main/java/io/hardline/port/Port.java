@@ -202,9 +202,17 @@ public final class Port implements TtyKeeper.Owner, SerialToNetwork.Sink, Networ
 
   /** A client has come, and before nobody was there: it gets what was kept, if the settings say. */
   public void somebodyCame() {
+    somebodyCame(() -> {});
+  }
+
+  /**
+   * The same; {@code replayed} runs when that is over, for who waits for a client longer while it
+   * gets what was kept.
+   */
+  public void somebodyCame(Runnable replayed) {
     packing.flushTo(this::nobodyTakes);
     if (settings.buffer().replay() || keptForNextBytes > 0) {
-      replay.begin();
+      replay.begin(replayed);
     }
   }
 

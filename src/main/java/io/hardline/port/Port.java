@@ -30,6 +30,8 @@ public final class Port implements TtyKeeper.Owner, SerialToNetwork.Sink, Networ
   /** How long a device may take to say how its lines are before the status is given without. */
   private static final long LINES_DEADLINE_MS = 500;
 
+  private static final long NS_PER_MS = 1_000_000;
+
   /**
    * Terminals on one port. Each may bring one full read after the tty has stopped taking bytes, as
    * may the mode's clients together: that is what the queue to the tty has room for.
@@ -61,6 +63,7 @@ public final class Port implements TtyKeeper.Owner, SerialToNetwork.Sink, Networ
   private PortSettings settings;
   private @Nullable Mode mode;
   private boolean stopped;
+  private long readSinceNs;
 
   Port(
       int number,
@@ -169,6 +172,14 @@ public final class Port implements TtyKeeper.Owner, SerialToNetwork.Sink, Networ
     return keeper.tty() != null;
   }
 
+  /**
+   * For how long the tty has been read without a stop, in milliseconds; 0 while nothing is read.
+   * What did not come before that may lie in the kernel.
+   */
+  public long serialReadForMs() {
+    return fromSerial.isStopped() ? 0 : (loop.nowNs() - readSinceNs) / NS_PER_MS;
+  }
+
   /** Until everything that was given to the port is on the wire, if nothing holds it. */
   public long wireBusyMs() {
     return wire.busyMs() + wire.timeMs(toSerial.queuedBytes());
@@ -207,10 +218,18 @@ public final class Port implements TtyKeeper.Owner, SerialToNetwork.Sink, Networ
 
   /** A client has come, and before nobody was there: it gets what was kept, if the settings say. */
   public void somebodyCame() {
+    somebodyCame(() -> {});
+  }
+
+  /**
+   * The same; {@code replayed} runs when that is over, for who waits for a client longer while it
+   * gets what was kept.
+   */
+  public void somebodyCame(Runnable replayed) {
     // What a replay has packed and nobody got is older than what is still kept.
     packing.flushTo(replay.isUnderWay() ? this::discard : this::nobodyTakes);
     if (settings.buffer().replay() || keptForNextBytes > 0) {
-      replay.begin();
+      replay.begin(replayed);
     }
   }
 
@@ -248,6 +267,7 @@ public final class Port implements TtyKeeper.Owner, SerialToNetwork.Sink, Networ
 
   @Override
   public void ttyOpened(Tty tty) {
+    readSinceNs = loop.nowNs();
     lineIs(tty);
     toSerial.ttyCame(tty, tty.needsRtsToggle());
     dtrDsrFlow.ttyCame(fromSerial.isStoppedBy(SerialToNetwork.PAUSED_BY_CLIENT));
@@ -349,6 +369,7 @@ public final class Port implements TtyKeeper.Owner, SerialToNetwork.Sink, Networ
 
   @Override
   public void readingGoesOn() {
+    readSinceNs = loop.nowNs();
     packing.readingGoesOn();
   }
 

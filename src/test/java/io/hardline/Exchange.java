@@ -31,8 +31,10 @@ final class Exchange {
 
   /** Sends {@code forth} from the one and {@code back} from the other, and compares both. */
   static void bothWays(End one, End other, byte[] forth, byte[] back) throws Exception {
-    try (ExecutorService threads =
-        Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory())) {
+    // Never waited for at the end: who reads a pty cannot be interrupted.
+    ExecutorService threads =
+        Executors.newThreadPerTaskExecutor(Thread.ofPlatform().daemon().factory());
+    try {
       Future<byte[]> atOther = threads.submit(() -> other.receiver.receive(forth.length));
       Future<byte[]> atOne = threads.submit(() -> one.receiver.receive(back.length));
       Future<Void> sentBack = threads.submit(sending(other, back));
@@ -41,6 +43,8 @@ final class Exchange {
       assertSame(result(atOne), back);
       result(sentBack);
       result(sentForth);
+    } finally {
+      threads.shutdownNow();
     }
   }
 

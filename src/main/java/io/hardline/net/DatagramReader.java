@@ -5,6 +5,8 @@ import io.hardline.linux.Libc;
 import io.hardline.loop.Epoll;
 import io.hardline.loop.IoBuffer;
 import io.hardline.loop.Loop;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -31,11 +33,20 @@ final class DatagramReader implements Loop.Ready {
   private boolean open = true;
   private boolean continuing;
 
-  DatagramReader(Loop loop, int fd, Taker taker) {
+  /**
+   * @param fd is closed with it, and when there cannot be one
+   * @throws IOException when the machine has no room to watch it
+   */
+  DatagramReader(Loop loop, int fd, Taker taker) throws IOException {
     this.loop = loop;
     this.fd = fd;
     this.taker = taker;
-    this.watch = loop.watch(fd, this);
+    try {
+      this.watch = loop.watch(fd, this);
+    } catch (UncheckedIOException exhausted) {
+      Libc.close(fd);
+      throw exhausted.getCause();
+    }
   }
 
   @Override

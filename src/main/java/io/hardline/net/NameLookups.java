@@ -12,6 +12,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * Looks names up on threads of its own, because the system may take minutes to say that it does not
@@ -99,13 +100,18 @@ final class NameLookups implements Resolver {
   }
 
   private void lookUp(String name) {
+    // An error of the virtual machine goes its way; those who ask must not wait for it.
+    Consumer<Question> outcome = q -> q.unresolved(words(name, ""));
     try {
       List<InetAddress> addresses =
           List.of(lookup.addresses(name)).stream().limit(MAX_ADDRESSES).toList();
-      waitingFor(name).forEach(q -> q.loop.post(() -> q.resolved(name, addresses)));
+      outcome = q -> q.resolved(name, addresses);
     } catch (UnknownHostException | RuntimeException failed) {
       String cause = words(name, String.valueOf(failed.getMessage()));
-      waitingFor(name).forEach(q -> q.loop.post(() -> q.unresolved(cause)));
+      outcome = q -> q.unresolved(cause);
+    } finally {
+      Consumer<Question> told = outcome;
+      waitingFor(name).forEach(q -> q.loop.post(() -> told.accept(q)));
     }
   }
 

@@ -3,6 +3,8 @@ package io.hardline.net;
 import io.hardline.linux.Errno;
 import io.hardline.linux.Libc;
 import io.hardline.loop.Loop;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -29,13 +31,23 @@ final class SocketListener implements Listener {
   private final MemorySegment name = Arena.ofAuto().allocate(SocketAddress.MAX_BYTES + 2 + 4, 4);
   private boolean open = true;
 
-  SocketListener(Loop loop, int fd, long aliveCheckMs, Consumer<Connection> onConnection) {
+  /**
+   * @param fd is closed with it, and when there cannot be one
+   * @throws IOException when the machine has no room to watch it
+   */
+  SocketListener(Loop loop, int fd, long aliveCheckMs, Consumer<Connection> onConnection)
+      throws IOException {
     this.loop = loop;
     this.fd = fd;
     this.onConnection = onConnection;
     this.aliveCheckMs = aliveCheckMs;
     this.again = loop.timer(this::listen);
-    this.watch = loop.watchListening(fd, events -> accept());
+    try {
+      this.watch = loop.watchListening(fd, events -> accept());
+    } catch (UncheckedIOException exhausted) {
+      Libc.close(fd);
+      throw exhausted.getCause();
+    }
   }
 
   @Override

@@ -58,11 +58,14 @@ final class UdpOptions {
    * @throws IOException with the kernel's reason
    */
   static int bind(UdpAddress at, boolean both) throws IOException {
+    // Before there is a socket that would be left behind when the address is not there.
+    boolean ofOneInterface = !at.isInet4() && !at.isAny();
+    int multicastInterface = ofOneInterface ? interfaceOf(at) : 0;
     int fd = socket(at, both);
     Sockets.set(fd, SOL_SOCKET, SO_BROADCAST, 1);
     Sockets.set(fd, SOL_SOCKET, SO_SNDBUF, BUFFER_BYTES);
-    if (!at.isInet4() && !at.isAny()) {
-      Sockets.set(fd, IPPROTO_IPV6, IPV6_MULTICAST_IF, interfaceOf(at));
+    if (ofOneInterface) {
+      Sockets.set(fd, IPPROTO_IPV6, IPV6_MULTICAST_IF, multicastInterface);
     }
     return bound(fd, at);
   }

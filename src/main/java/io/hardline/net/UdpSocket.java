@@ -26,14 +26,15 @@ final class UdpSocket implements Datagrams, DatagramReader.Taker {
   private final DatagramReader reader;
   private final List<DatagramReader> groups = new ArrayList<>();
   private final MemorySegment name = Arena.ofAuto().allocate(SocketAddress.MAX_BYTES, 8);
-  private UdpAddress foreign = new UdpAddress();
+  private final ForeignPeers foreign = new ForeignPeers();
   private boolean open = true;
 
   /**
    * @param bound with the port in force
    * @param both whether it is one for IPv4 and IPv6
    */
-  private UdpSocket(Loop loop, int fd, UdpAddress bound, boolean both, Handler handler) {
+  private UdpSocket(Loop loop, int fd, UdpAddress bound, boolean both, Handler handler)
+      throws IOException {
     this.loop = loop;
     this.fd = fd;
     this.bound = bound;
@@ -99,12 +100,12 @@ final class UdpSocket implements Datagrams, DatagramReader.Taker {
     if (!bound.isAny()) {
       return from.sameHost(bound);
     }
-    if (from.sameAs(foreign)) {
+    if (foreign.contains(from)) {
       return false;
     }
     boolean own = UdpOptions.isOfThisMachine(from);
     if (!own) {
-      foreign = from.copy();
+      foreign.add(from);
     }
     return own;
   }

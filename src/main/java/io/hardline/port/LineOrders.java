@@ -48,6 +48,7 @@ final class LineOrders {
   private @Nullable Order first;
   private boolean draining;
   private boolean underWay;
+  private boolean stopped;
   private long deadlineNs;
 
   LineOrders(Loop loop, TtyKeeper keeper, NetworkToSerial toSerial, WireClock wire) {
@@ -65,6 +66,10 @@ final class LineOrders {
    * @return false when {@link #MAX_WAITING} wait already: it will not be carried out
    */
   boolean add(Consumer<Runnable> start) {
+    if (stopped) {
+      start.accept(() -> {});
+      return true;
+    }
     if (waiting.size() >= MAX_WAITING) {
       return false;
     }
@@ -151,8 +156,12 @@ final class LineOrders {
     }
   }
 
-  /** Nothing is carried out any more. */
+  /**
+   * What waits is not carried out any more; what is still ordered, at once: how the lines are left
+   * when the port closes.
+   */
   void stop() {
+    stopped = true;
     waiting.clear();
     first = null;
     timer.clear();

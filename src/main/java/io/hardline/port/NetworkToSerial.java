@@ -70,6 +70,9 @@ final class NetworkToSerial {
   private boolean byCall;
   private long taken;
 
+  /** Bytes that a call sends now. */
+  private int underWay;
+
   NetworkToSerial(Counters counters, WireClock wire, Waiter waiter) {
     this.counters = counters;
     this.wire = wire;
@@ -120,6 +123,11 @@ final class NetworkToSerial {
     return queue.size();
   }
 
+  /** Whether a mode that reads ahead may; not while the tty is opened for the first time. */
+  boolean hasRoom() {
+    return !opening && queue.size() < READ_AHEAD_BYTES;
+  }
+
   /** Bytes given to {@link #send} so far. */
   long takenBytes() {
     return taken;
@@ -127,7 +135,7 @@ final class NetworkToSerial {
 
   /** How many of those wait no longer. */
   long passedBytes() {
-    return taken - queue.size();
+    return taken - queue.size() - underWay;
   }
 
   /** Stage 1: takes all of {@code data}. */
@@ -219,8 +227,8 @@ final class NetworkToSerial {
     byte[] bytes = new byte[Math.min(front.bytes.remaining(), maxBytes)];
     front.bytes.get(bytes);
     queue.drop(bytes.length);
+    underWay = bytes.length;
     hold(HELD_BY_SENDING);
-    waiter.bytesPassed();
     return bytes;
   }
 
@@ -235,6 +243,8 @@ final class NetworkToSerial {
   }
 
   private void sendingEnded() {
+    underWay = 0;
+    waiter.bytesPassed();
     release(HELD_BY_SENDING);
     if (queue.isEmpty()) {
       waiter.serialBecameReady();

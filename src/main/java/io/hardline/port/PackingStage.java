@@ -41,6 +41,11 @@ final class PackingStage {
     }
   }
 
+  /** Whether it gathers; else it passes on. */
+  boolean isOn() {
+    return packer != null;
+  }
+
   void put(IoBuffer data) {
     Packer to = packer;
     if (to == null) {

@@ -30,6 +30,8 @@ public final class Port implements TtyKeeper.Owner, SerialToNetwork.Sink, Networ
   /** How long a device may take to say how its lines are before the status is given without. */
   private static final long LINES_DEADLINE_MS = 500;
 
+  private static final long NS_PER_MS = 1_000_000;
+
   /**
    * Terminals on one port. Each may bring one full read after the tty has stopped taking bytes, as
    * may the mode's clients together: that is what the queue to the tty has room for.
@@ -61,6 +63,7 @@ public final class Port implements TtyKeeper.Owner, SerialToNetwork.Sink, Networ
   private PortSettings settings;
   private @Nullable Mode mode;
   private boolean stopped;
+  private long readSinceNs;
 
   Port(
       int number,
@@ -161,12 +164,20 @@ public final class Port implements TtyKeeper.Owner, SerialToNetwork.Sink, Networ
    * when it is false, clients must not be read.
    */
   public boolean serialHasRoom() {
-    return toSerial.queuedBytes() < NetworkToSerial.READ_AHEAD_BYTES;
+    return toSerial.hasRoom();
   }
 
   /** Whether there is a tty now; without, what is sent to it is discarded. */
   public boolean hasTty() {
     return keeper.tty() != null;
+  }
+
+  /**
+   * For how long the tty has been read without a stop, in milliseconds; 0 while nothing is read.
+   * What did not come before that may lie in the kernel.
+   */
+  public long serialReadForMs() {
+    return fromSerial.isStopped() ? 0 : (loop.nowNs() - readSinceNs) / NS_PER_MS;
   }
 
   /** Until everything that was given to the port is on the wire, if nothing holds it. */
@@ -180,10 +191,15 @@ public final class Port implements TtyKeeper.Owner, SerialToNetwork.Sink, Networ
    */
   public void nobodyTakes(IoBuffer data) {
     if (replay.isDelivering()) {
-      counters.discardedFromSerial(data.bytes.remaining());
+      discard(data);
     } else {
       kept.keep(data);
+      data.bytes.position(data.bytes.limit());
     }
+  }
+
+  private void discard(IoBuffer data) {
+    counters.discardedFromSerial(data.bytes.remaining());
     data.bytes.position(data.bytes.limit());
   }
 
@@ -202,9 +218,18 @@ public final class Port implements TtyKeeper.Owner, SerialToNetwork.Sink, Networ
 
   /** A client has come, and before nobody was there: it gets what was kept, if the settings say. */
   public void somebodyCame() {
-    packing.flushTo(this::nobodyTakes);
+    somebodyCame(() -> {});
+  }
+
+  /**
+   * The same; {@code replayed} runs when that is over, for who waits for a client longer while it
+   * gets what was kept.
+   */
+  public void somebodyCame(Runnable replayed) {
+    // What a replay has packed and nobody got is older than what is still kept.
+    packing.flushTo(replay.isUnderWay() ? this::discard : this::nobodyTakes);
     if (settings.buffer().replay() || keptForNextBytes > 0) {
-      replay.begin();
+      replay.begin(replayed);
     }
   }
 
@@ -242,6 +267,7 @@ public final class Port implements TtyKeeper.Owner, SerialToNetwork.Sink, Networ
 
   @Override
   public void ttyOpened(Tty tty) {
+    readSinceNs = loop.nowNs();
     lineIs(tty);
     toSerial.ttyCame(tty, tty.needsRtsToggle());
     dtrDsrFlow.ttyCame(fromSerial.isStoppedBy(SerialToNetwork.PAUSED_BY_CLIENT));
@@ -293,7 +319,8 @@ public final class Port implements TtyKeeper.Owner, SerialToNetwork.Sink, Networ
 
   @Override
   public void ttyGone() {
-    keeper.gone("the device is gone");
+    // Not at once: who writes is walking its clients, or their queues.
+    loop.soon(() -> keeper.gone("the device is gone"));
   }
 
   @Override
@@ -342,6 +369,7 @@ public final class Port implements TtyKeeper.Owner, SerialToNetwork.Sink, Networ
 
   @Override
   public void readingGoesOn() {
+    readSinceNs = loop.nowNs();
     packing.readingGoesOn();
   }
 

@@ -137,7 +137,9 @@ public final class RemoteControl {
   public void startBreak(Runnable done) {
     order(
         over -> {
-          toSerial.hold(NetworkToSerial.HELD_BY_BREAK);
+          if (keeper.tty() != null) {
+            toSerial.hold(NetworkToSerial.HELD_BY_BREAK);
+          }
           keeper.callInAnyCase(
               "start break",
               Effect.ORDERED,
@@ -201,8 +203,9 @@ public final class RemoteControl {
     boolean taken =
         orders.add(over ->
             start.accept(() -> {
-              over.run();
+              // In this order: the answer is about this order, and not the next.
               done.run();
+              over.run();
             }));
     if (!taken) {
       done.run();

@@ -13,12 +13,16 @@ final class Replay {
   /** One piece, as a read of the tty would be. */
   private static final int PIECE_BYTES = EpollLoop.SCRATCH_BYTES;
 
+  /** The same when it is packed: small packets are several times as much with TLS around each. */
+  static final int PACKED_PIECE_BYTES = 4 * 1024;
+
   private final Loop loop;
   private final KeptBytes kept;
   private final SerialToNetwork fromSerial;
   private final BooleanSupplier somebodyIsThere;
   private final PackingStage packing;
   private final Runnable goOn = this::goOn;
+  private Runnable ended = () -> {};
   private boolean underWay;
   private boolean soon;
   private boolean delivering;
@@ -36,10 +40,14 @@ final class Replay {
     this.packing = packing;
   }
 
-  /** In the next turn: the client that came may still have to be greeted. */
-  void begin() {
+  /**
+   * In the next turn: the client that came may still have to be greeted. {@code whenEnded} runs
+   * when it is no longer under way.
+   */
+  void begin(Runnable whenEnded) {
     if (!underWay && !kept.isEmpty()) {
       underWay = true;
+      ended = whenEnded;
       fromSerial.stop(SerialToNetwork.SUSPENDED_BY_REPLAY);
       goOnSoon();
     }
@@ -66,7 +74,7 @@ final class Replay {
   private void goOn() {
     soon = false;
     for (int i = 0; i < SerialToNetwork.READS_PER_TURN && maySend(); i++) {
-      IoBuffer piece = kept.from(kept.begin(), PIECE_BYTES);
+      IoBuffer piece = kept.from(kept.begin(), packing.isOn() ? PACKED_PIECE_BYTES : PIECE_BYTES);
       int count = piece.bytes.remaining();
       delivering = true;
       packing.put(piece);
@@ -98,5 +106,6 @@ final class Replay {
     }
     underWay = false;
     fromSerial.go(SerialToNetwork.SUSPENDED_BY_REPLAY);
+    ended.run();
   }
 }

@@ -170,6 +170,11 @@ final class ComPortSession
   }
 
   @Override
+  public int unsentBytes() {
+    return connection.backlogBytes();
+  }
+
+  @Override
   public void send(IoBuffer data) {
     if (padding == null && TelnetEncoder.isPlain(data)) {
       connection.write(data);

@@ -26,6 +26,11 @@ final class RawSession implements Session, Connection.Handler {
   }
 
   @Override
+  public int unsentBytes() {
+    return connection.backlogBytes();
+  }
+
+  @Override
   public void send(IoBuffer data) {
     connection.write(data);
   }

@@ -228,6 +228,11 @@ public final class RemotePort {
     return isOpen() && session != null && session.canSend();
   }
 
+  /** What waits until the server reads; {@link #close} would lose it. */
+  public int unsentBytes() {
+    return session == null ? 0 : session.unsentBytes();
+  }
+
   /** Sends all of it; only when {@link #canSend}. */
   public void send(IoBuffer data) {
     if (session != null) {

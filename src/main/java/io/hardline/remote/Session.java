@@ -38,6 +38,9 @@ interface Session {
   /** Whether bytes are taken now; who sends asks before. */
   boolean canSend();
 
+  /** What waits until the server reads; {@link #close} would lose it. */
+  int unsentBytes();
+
   /** Sends all of it. */
   void send(IoBuffer data);
 

@@ -31,7 +31,7 @@ public final class StreamSide implements LocalSide {
     /** Something of {@link MenuKeys} that the port cannot do. */
     void wish(Wish wish);
 
-    /** The input has ended and the device has fallen silent, or the output takes no more. */
+    /** All of the input was sent and the device has fallen silent, or the output takes no more. */
     void finished();
   }
 
@@ -66,7 +66,7 @@ public final class StreamSide implements LocalSide {
     this.out = out;
     this.keys = keys;
     this.owner = owner;
-    this.silence = loop.timer(owner::finished);
+    this.silence = loop.timer(this::silent);
     this.piece.bytes.limit(0);
   }
 
@@ -147,6 +147,9 @@ public final class StreamSide implements LocalSide {
 
   @Override
   public void canSendAgain() {
+    if (inputEnded) {
+      silence.setMs(SILENCE_MS);
+    }
     if (pieceWaits) {
       sendPiece();
       if (!pieceWaits) {
@@ -174,6 +177,15 @@ public final class StreamSide implements LocalSide {
   private void inputEnded() {
     inputEnded = true;
     silence.setMs(SILENCE_MS);
+  }
+
+  /** What the server has not read yet is no end: it may be slow, and so may the device be. */
+  private void silent() {
+    if (port != null && port.unsentBytes() > 0) {
+      silence.setMs(SILENCE_MS);
+    } else {
+      owner.finished();
+    }
   }
 
   // --- from the device ---

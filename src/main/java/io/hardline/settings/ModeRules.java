@@ -94,6 +94,9 @@ final class ModeRules {
   /** A server always has a certificate of its own; a client may go without. */
   private void checkTls(Tls tls, boolean server) {
     String type = path + ".tls.type";
+    if (tls.type() != TlsType.AUTHENTICATED) {
+      checkNobodyIsAsked(tls, type);
+    }
     if (tls.type() == TlsType.NONE) {
       return;
     }
@@ -101,6 +104,17 @@ final class ModeRules {
     checkFile("certificate", tls.certificate(), needed, type);
     checkFile("key", tls.key(), server || !tls.certificate().isEmpty(), type);
     checkFile("ca", tls.ca(), tls.type() == TlsType.AUTHENTICATED, type);
+  }
+
+  /** Whoever says who may come in must not have everybody come in. */
+  private void checkNobodyIsAsked(Tls tls, String type) {
+    String allowed = "this only with type: authenticated";
+    if (!tls.ca().isEmpty()) {
+      problems.add(path + ".tls.ca", tls.ca(), allowed, type);
+    }
+    if (!tls.peers().isEmpty()) {
+      problems.add(path + ".tls.peers", String.join(", ", tls.peers()), allowed, type);
+    }
   }
 
   private void checkFile(String key, String file, boolean needed, String type) {

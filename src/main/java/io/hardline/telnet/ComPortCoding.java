@@ -124,6 +124,26 @@ public enum ComPortCoding {
     };
   }
 
+  /**
+   * What a client is answered whose value the standard does not know: the value in force (RFC 2217,
+   * section 3); nobody waits in vain. For what {@link #decode} has answered null to.
+   *
+   * @param content the same, from its beginning
+   * @return what asks for that value; null when {@code content} sets no value of one byte
+   */
+  public static @Nullable ComPortOption question(ByteBuffer content) {
+    if (content.remaining() != 2) {
+      return null;
+    }
+    return switch (content.get(content.position())) {
+      case SET_DATASIZE -> new SetDataSize(0);
+      case SET_PARITY -> new SetParity(Parity.ASK);
+      case SET_STOPSIZE -> new SetStopSize(StopSize.ASK);
+      case SET_CONTROL -> new SetControl(ComPortControl.ASK_FLOW);
+      default -> null;
+    };
+  }
+
   private static boolean isDataSize(int value) {
     return value == 0 || (value >= LEAST_DATA_BITS && value <= MOST_DATA_BITS);
   }

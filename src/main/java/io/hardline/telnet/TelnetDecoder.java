@@ -42,8 +42,8 @@ public final class TelnetDecoder {
     void command(int command);
 
     /**
-     * Asked after everything but data: whether to go on. With false the rest stays in the input
-     * until it is decoded later, for orders that must be carried out before what follows them.
+     * Asked after everything: whether to go on. With false the rest stays in the input until it is
+     * decoded later, for orders that must be carried out before what follows them.
      */
     boolean wantsMore();
   }
@@ -89,7 +89,10 @@ public final class TelnetDecoder {
     boolean more = true;
     while (more && bytes.hasRemaining()) {
       switch (state) {
-        case DATA -> run(input, bytes.position(), events);
+        case DATA -> {
+          run(input, bytes.position(), events);
+          more = events.wantsMore();
+        }
         case IAC -> more = afterIac(input, events);
         case OPTION -> {
           state = State.DATA;
@@ -160,7 +163,7 @@ public final class TelnetDecoder {
     if (command == Telnet.IAC) {
       // The first of the two came with the last input; this one is the data.
       run(input, bytes.position() + 1, events);
-      return true;
+      return events.wantsMore();
     }
     bytes.get();
     return command(command, events);

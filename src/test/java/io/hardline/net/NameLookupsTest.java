@@ -38,6 +38,7 @@ class NameLookupsTest {
       case "unknown.example" ->
           throw new UnknownHostException("unknown.example: Name or service not known");
       case "odd.example" -> throw new IllegalArgumentException("what the JDK makes of it");
+      case "broken.example" -> throw new LinkageError("as when there is no memory");
       case "many.example" -> many();
       default ->
           new InetAddress[] {
@@ -130,6 +131,15 @@ class NameLookupsTest {
         .containsExactly(
             "the name cannot be looked up: Name or service not known",
             "the name cannot be looked up");
+  }
+
+  @Test
+  void aLookupThatBreaksIsSaidAndTheNextOneIsANewOne() {
+    ask("broken.example");
+    awaitTold(1);
+    assertThat(told).containsExactly("the name cannot be looked up");
+    ask("broken.example");
+    loop.runUntil(() -> lookups.get() == 2);
   }
 
   @Test

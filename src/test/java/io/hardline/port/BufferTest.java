@@ -246,7 +246,7 @@ class BufferTest {
 
   @Test
   void halfAPacketOfAReplayThatWasBrokenOffIsInTheWrongPlaceNowhere() {
-    int piece = EpollLoop.SCRATCH_BYTES;
+    int piece = Replay.PACKED_PIECE_BYTES;
     open(
         new PortSettingsBuilder()
             .buffer(10 * piece, true)

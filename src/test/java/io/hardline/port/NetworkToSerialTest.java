@@ -234,6 +234,18 @@ class NetworkToSerialTest {
   }
 
   @Test
+  void nobodyReadsAheadWhileTheTtyIsOpenedForTheFirstTime() {
+    assertThat(toSerial.hasRoom()).isFalse();
+    open();
+    assertThat(toSerial.hasRoom()).isTrue();
+    tty.setRoom(0);
+    send(new byte[NetworkToSerial.READ_AHEAD_BYTES - 1]);
+    assertThat(toSerial.hasRoom()).isTrue();
+    send("x");
+    assertThat(toSerial.hasRoom()).isFalse();
+  }
+
+  @Test
   void whatWaitsCanBeThrownAway() {
     open();
     tty.setRoom(0);

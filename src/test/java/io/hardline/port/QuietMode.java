@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 final class QuietMode implements Mode {
   final StringBuilder text = new StringBuilder();
   final List<String> told = new ArrayList<>();
+  Runnable onClose = () -> {};
 
   /** What {@link #fromSerial} got, call by call. */
   final List<String> packets = new ArrayList<>();
@@ -62,5 +63,7 @@ final class QuietMode implements Mode {
   public void reconfigure(PortSettings settings) {}
 
   @Override
-  public void close() {}
+  public void close() {
+    onClose.run();
+  }
 }

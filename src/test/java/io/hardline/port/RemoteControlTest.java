@@ -272,6 +272,69 @@ class RemoteControlTest {
     assertThat(tty.takenText()).isEqualTo("during");
   }
 
+  /** RS-485 where the driver cannot switch the transmitter. */
+  @Test
+  void anOrderWaitsForBytesThatACallSends() {
+    tty = rig.plug();
+    tty.setNeedsRtsToggle(true);
+    rig.start((settings, port) -> new QuietMode());
+    rig.loop.runUntil(tty::isAttached);
+    tty.blockCalls();
+    send("AAA");
+    rig.loop.runUntil(() -> tty.calls().contains("sendWithRts 3"));
+    send("BBBBB");
+    setLine(SLOW);
+    tty.releaseCalls();
+    for (int i = 0; answers.isEmpty() && i < 100; i++) {
+      rig.loop.advanceMs(10);
+      rig.loop.runUntil(tty::callsAreDone);
+    }
+
+    assertThat(tty.calls())
+        .containsSubsequence("sendWithRts 3", "sendWithRts 5", "setLine 1200 7E1");
+  }
+
+  @Test
+  void howTheLinesAreLeftIsSaidBeforeTheDeviceIsClosed() {
+    QuietMode mode = new QuietMode();
+    tty = rig.plug();
+    rig.start((settings, port) -> mode);
+    rig.loop.runUntil(tty::isAttached);
+    send("sent");
+    mode.onClose = () -> remote().setOutputs(Level.OFF, Level.OFF, () -> {});
+    rig.stop();
+
+    assertThat(tty.calls()).containsSubsequence("setOutputs dtr=false rts=false", "close");
+  }
+
+  @Test
+  void aBreakWithoutADeviceHoldsNothing() {
+    open();
+    rig.unplug(tty);
+    remote().startBreak(() -> answers.add("started"));
+    awaitAnswers(1);
+    FaultyTty back = rig.plug();
+    rig.loop.advanceMs(TtyKeeper.RETRY_MS);
+    rig.loop.runUntil(back::isAttached);
+    send("not held");
+
+    rig.loop.runUntil(() -> rig.counters().toSerialBytes() == "not held".length());
+    assertThat(back.takenText()).isEqualTo("not held");
+  }
+
+  @Test
+  void anAnswerIsAboutItsOrderAndNotTheNext() {
+    open();
+    tty.setRoom(0);
+    send("held");
+    setLine(SLOW);
+    setLine(SLOW.withFraming(300, 8, Parity.NONE, StopBits.ONE));
+    rig.unplug(tty);
+    awaitAnswers(2);
+
+    assertThat(answers).containsExactly("1200 7E1", "300 8N1");
+  }
+
   @Test
   void aWatcherIsToldHowTheLinesAreAndWhenTheyMove() {
     open();

@@ -32,6 +32,7 @@ public final class FaultyTty implements Tty {
   private @Nullable Loop loop;
   private @Nullable Events events;
   private @Nullable String goneBecause;
+  private boolean writesFail;
   private @Nullable String callsFailWith;
   private @Nullable String nextCallFailsWith;
   private CountDownLatch gate = new CountDownLatch(0);
@@ -92,6 +93,11 @@ public final class FaultyTty implements Tty {
   public synchronized void vanish(String cause) {
     goneBecause = cause;
     tell(e -> e.gone(cause));
+  }
+
+  /** Unplugged, and the next write finds it out: before the owner is told. */
+  public synchronized void failWrites() {
+    writesFail = true;
   }
 
   /** From now on every call blocks until {@link #releaseCalls}, {@link #close} included. */
@@ -215,7 +221,7 @@ public final class FaultyTty implements Tty {
 
   @Override
   public synchronized int write(IoBuffer from) {
-    if (goneBecause != null) {
+    if (goneBecause != null || writesFail) {
       return -1;
     }
     int count = Math.min(room, from.bytes.remaining());

@@ -133,7 +133,7 @@ public final class Clients {
     }
     handler.came(client);
     if (clients.size() == 1) {
-      port.somebodyCame();
+      port.somebodyCame(this::resumeSerialUnlessJammed);
     } else {
       resumeSerialUnlessJammed();
     }
@@ -221,10 +221,11 @@ public final class Clients {
   }
 
   /**
-   * Whether serial bytes are for somebody: a client, or one that is gone and had asked for them.
+   * Whether serial bytes are for somebody: a client, or one that is gone and had asked for them,
+   * which it cannot have for what was kept.
    */
   public boolean takesSerial() {
-    return !clients.isEmpty() || turns.isAwaiting();
+    return !clients.isEmpty() || (turns.isAwaiting() && !port.isReplaying());
   }
 
   /** Serial bytes, as they are to be on the network, for everyone or for whose turn it is. */

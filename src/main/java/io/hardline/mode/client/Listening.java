@@ -81,7 +81,9 @@ public final class Listening {
         }
       }
     }
-    if (!failure.isEmpty()) {
+    if (failure.isEmpty()) {
+      retryMs = FIRST_RETRY_MS;
+    } else {
       retry.setMs(retryMs);
       retryMs = Math.min(retryMs * 2, MAX_RETRY_MS);
     }

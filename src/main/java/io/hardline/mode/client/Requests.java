@@ -22,6 +22,10 @@ final class Requests {
   private final long[] pauses = new long[MAX_PAUSES];
 
   private int pauseCount;
+
+  /** Where there was one more than that: what a client had sent before it was no longer read. */
+  private long pauseBehind;
+
   private long sent;
 
   private Delimiter delimiter = new Delimiter(Packing.STANDARD);
@@ -42,7 +46,9 @@ final class Requests {
   /** The client has paused: what is stored is whole. */
   void paused() {
     long end = sent + stored.size();
-    if (end > lastPause() && pauseCount < MAX_PAUSES) {
+    if (pauseCount == MAX_PAUSES) {
+      pauseBehind = end;
+    } else if (end > lastPause()) {
       pauses[pauseCount++] = end;
     }
   }
@@ -112,9 +118,12 @@ final class Requests {
     stored.drop(count);
     sent += count;
     first -= count;
-    if (pauseCount > 0 && pauses[0] <= sent) {
+    while (pauseCount > 0 && pauses[0] <= sent) {
       pauseCount--;
       System.arraycopy(pauses, 1, pauses, 0, pauseCount);
+      if (pauseBehind > lastPause()) {
+        pauses[pauseCount++] = pauseBehind;
+      }
     }
     if (first <= 0) {
       lookAgain();

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Where a request ends {@link Requests} says, with a pause of {@link #REQUEST_PAUSE_MS} unless
  * packing says otherwise. With packing a packet is a response; without it ends when the line is
- * silent. Who goes while it is its turn has its response thrown away.
+ * silent. Who goes while it is its turn has its response thrown away. While nothing is read from
+ * the tty there is neither silence nor a time-out: the response may lie in the kernel already.
  */
 final class Turns {
   /** A client that is silent that long has said all of its request. */
@@ -93,6 +94,7 @@ final class Turns {
   private final List<Requester> requesters = new ArrayList<>();
 
   private final Loop.Timer deadline;
+  private long deadlineMs;
   private final Runnable goOn = this::goOn;
   private CommandByCommand settings = CommandByCommand.STANDARD;
   private Packing packing = Packing.STANDARD;
@@ -124,7 +126,10 @@ final class Turns {
     if (pauseMs == 0 && packing.delimiter().isEmpty()) {
       pauseMs = REQUEST_PAUSE_MS;
     }
-    if (!isOn()) {
+    if (isOn()) {
+      // While turns were off they were held by what the tty did not take.
+      requesters.forEach(Requester::dropped);
+    } else {
       endTurn();
       for (Requester requester : requesters) {
         if (!requester.requests.isEmpty()) {
@@ -182,7 +187,7 @@ final class Turns {
     if (leaver != null && whose == leaver) {
       whose = null;
       if (state == State.AWAITING && !deadline.isSet()) {
-        deadline.setMs(GONE_REQUESTER_MS);
+        setDeadlineMs(GONE_REQUESTER_MS);
       }
     }
   }
@@ -232,7 +237,7 @@ final class Turns {
     send(requester, requester.requests.first());
     long limitMs = settings.responseTimeout().toMillis();
     if (state == State.AWAITING && limitMs > 0) {
-      deadline.setMs(limitMs + port.wireBusyMs());
+      setDeadlineMs(limitMs + port.wireBusyMs());
     }
   }
 
@@ -242,6 +247,10 @@ final class Turns {
       IoBuffer front = requester.requests.front(left);
       int count = front.bytes.remaining();
       port.toSerial(front);
+      if (!requesters.contains(requester)) {
+        // The tty was found gone, and with it its client and what it had stored.
+        return;
+      }
       requester.requests.drop(count);
       left -= count;
     }
@@ -281,7 +290,7 @@ final class Turns {
       endTurn();
     } else {
       state = State.ANSWERING;
-      deadline.setMs(silenceMs());
+      setDeadlineMs(silenceMs());
     }
   }
 
@@ -306,7 +315,18 @@ final class Turns {
     }
   }
 
+  private void setDeadlineMs(long ms) {
+    deadlineMs = ms;
+    deadline.setMs(ms);
+  }
+
   private void deadlineIsOver() {
+    long missingMs = deadlineMs - port.serialReadForMs();
+    if (missingMs > 0) {
+      // Nothing was read for a part of it: all of it is measured anew.
+      deadline.setMs(missingMs);
+      return;
+    }
     if (state == State.AWAITING) {
       port.counters().requestUnanswered();
     }

@@ -83,7 +83,6 @@ final class ComPortClient implements TelnetDecoder.Events, Negotiation.Events {
   private boolean decoding;
   private boolean orderUnderWay;
   private boolean held;
-  private boolean ended;
   private boolean gone;
   private long ignored;
 
@@ -122,8 +121,12 @@ final class ComPortClient implements TelnetDecoder.Events, Negotiation.Events {
     if (rest.isEmpty()) {
       decode(data);
     }
-    rest.put(data);
-    holdOrRelease();
+    if (!gone) {
+      rest.put(data);
+      holdOrRelease();
+    }
+    // Of a client whose own bytes have made it go.
+    port.counters().discardedToSerial(data.bytes.remaining());
   }
 
   /** An order is over, an answer has gone, the tty takes bytes: what was read is looked at. */
@@ -137,7 +140,11 @@ final class ComPortClient implements TelnetDecoder.Events, Negotiation.Events {
       decode(front);
       rest.drop(before - front.bytes.remaining());
     }
-    holdOrRelease();
+    if (gone) {
+      discardRest();
+    } else {
+      holdOrRelease();
+    }
   }
 
   private void decode(IoBuffer data) {
@@ -161,7 +168,7 @@ final class ComPortClient implements TelnetDecoder.Events, Negotiation.Events {
 
   @Override
   public boolean wantsMore() {
-    return !orderUnderWay && answers.isEmpty();
+    return !orderUnderWay && answers.isEmpty() && !gone;
   }
 
   @Override
@@ -193,9 +200,14 @@ final class ComPortClient implements TelnetDecoder.Events, Negotiation.Events {
     if (option != Telnet.COM_PORT) {
       return;
     }
+    int start = content.position();
     ComPortOption order = isComPort() ? ComPortCoding.CLIENT.decode(content) : null;
     if (order == null) {
       port.counters().controlIgnored();
+      ComPortOption question = ComPortCoding.question(content.position(start));
+      if (isComPort() && question != null) {
+        carryOut(question);
+      }
       return;
     }
     switch (order) {
@@ -359,7 +371,7 @@ final class ComPortClient implements TelnetDecoder.Events, Negotiation.Events {
 
   /** Who has asked to be sent nothing and goes on asking gets it after all. */
   private void makeRoom() {
-    if (client.room() <= ComPortCoding.ENCODED_BYTES) {
+    if (!gone && client.room() <= ComPortCoding.ENCODED_BYTES) {
       client.resumeSending();
     }
     message.bytes.clear();
@@ -446,20 +458,22 @@ final class ComPortClient implements TelnetDecoder.Events, Negotiation.Events {
 
   /** It will send nothing more. */
   void ended() {
-    ended = true;
     line.left(this);
-  }
-
-  boolean hasEnded() {
-    return ended;
   }
 
   /** It has gone; what it had sent and was not looked at yet is discarded and counted. */
   void gone() {
     gone = true;
-    port.counters().discardedToSerial(rest.size());
-    rest.free();
+    // Its own bytes may have made it go: the tty they were for has gone.
+    if (!decoding) {
+      discardRest();
+    }
     answers.free();
     line.left(this);
+  }
+
+  private void discardRest() {
+    port.counters().discardedToSerial(rest.size());
+    rest.free();
   }
 }

@@ -174,6 +174,11 @@ final class LineControl {
     }
   }
 
+  /** A break does not outlive the device that sent it. */
+  void ttyHasGone() {
+    breaker = null;
+  }
+
   private void tellOutput(ComPortControl asked, Consumer<ComPortOption> answer) {
     if (remote.capabilities().contains(TtyCapability.MODEM_LINES)) {
       remote.readLines(lines -> answer.accept(output(asked, lines.dtr(), lines.rts())));

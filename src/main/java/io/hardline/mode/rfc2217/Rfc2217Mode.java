@@ -15,7 +15,7 @@ import io.hardline.telnet.TelnetEncoder;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.function.IntConsumer;
 
 /**
@@ -29,6 +29,10 @@ public final class Rfc2217Mode implements Mode, Clients.Handler, ComPortClient.O
   private final LineControl observersLine;
   private final ComPortNews news;
   private final Map<Client, ComPortClient> clients = new LinkedHashMap<>();
+
+  /** The same, to be walked: who goes meanwhile changes nothing in the list that is walked. */
+  private List<ComPortClient> everyone = List.of();
+
   private PortSettings settings;
   private Rfc2217 rfc2217;
 
@@ -45,8 +49,8 @@ public final class Rfc2217Mode implements Mode, Clients.Handler, ComPortClient.O
     this.news =
         new ComPortNews(
             port,
-            state -> clients.values().forEach(client -> client.modemStateIs(state)),
-            bits -> clients.values().forEach(client -> client.lineStateIs(bits)));
+            state -> everyone.forEach(client -> client.modemStateIs(state)),
+            bits -> everyone.forEach(client -> client.lineStateIs(bits)));
     this.serving = new TcpServing(settings, port, opener, this);
   }
 
@@ -84,15 +88,20 @@ public final class Rfc2217Mode implements Mode, Clients.Handler, ComPortClient.O
 
   @Override
   public int send(Client client, IoBuffer data) {
-    return of(client).sendData(data);
+    ComPortClient known = clients.get(client);
+    return known == null ? client.send(data) : known.sendData(data);
   }
 
-  private ComPortClient of(Client client) {
-    return Objects.requireNonNull(clients.get(client));
+  /** Nobody for one that could not be watched, and so went before it came. */
+  private Optional<ComPortClient> of(Client client) {
+    return Optional.ofNullable(clients.get(client));
   }
 
   @Override
   public void ttyPresent(boolean present) {
+    if (!present) {
+      line.ttyHasGone();
+    }
     serving.ttyPresent(present);
     news.ttyPresent(present);
   }
@@ -100,7 +109,7 @@ public final class Rfc2217Mode implements Mode, Clients.Handler, ComPortClient.O
   @Override
   public void serialReady() {
     serving.serialReady();
-    clients.values().forEach(ComPortClient::goOn);
+    everyone.forEach(ComPortClient::goOn);
   }
 
   // --- from the clients ---
@@ -110,12 +119,13 @@ public final class Rfc2217Mode implements Mode, Clients.Handler, ComPortClient.O
     LineControl control = client.isObserver() ? observersLine : line;
     ComPortClient comPortClient = new ComPortClient(client, port, control, this);
     clients.put(client, comPortClient);
+    everyone = List.copyOf(clients.values());
     comPortClient.begin();
   }
 
   @Override
   public void received(Client client, IoBuffer data) {
-    of(client).received(data);
+    of(client).ifPresent(known -> known.received(data));
   }
 
   @Override
@@ -125,28 +135,28 @@ public final class Rfc2217Mode implements Mode, Clients.Handler, ComPortClient.O
 
   @Override
   public void drained(Client client) {
-    of(client).drained();
+    of(client).ifPresent(ComPortClient::drained);
   }
 
-  /** Who asks for nothing any more has left, as far as the line is concerned. */
+  /** Its answer may still be to come, at the line that it has set; only its break ends. */
   @Override
   public void ended(Client client) {
-    of(client).ended();
-    restoreIfNobodyIsLeft();
+    of(client).ifPresent(ComPortClient::ended);
   }
 
   @Override
   public void gone(Client client) {
-    of(client).gone();
-    clients.remove(client);
-    wishesChanged();
-    restoreIfNobodyIsLeft();
+    ComPortClient leaver = clients.remove(client);
+    if (leaver != null) {
+      everyone = List.copyOf(clients.values());
+      leaver.gone();
+      wishesChanged();
+      restoreIfNobodyIsLeft();
+    }
   }
 
   private void restoreIfNobodyIsLeft() {
-    boolean left =
-        clients.entrySet().stream()
-            .allMatch(each -> each.getKey().isObserver() || each.getValue().hasEnded());
+    boolean left = clients.keySet().stream().allMatch(Client::isObserver);
     if (left && rfc2217.lineAfterClient() == LineAfterClient.RESTORE) {
       port.remote().restoreLine();
     }

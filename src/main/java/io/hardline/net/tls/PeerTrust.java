@@ -10,6 +10,7 @@ import java.security.interfaces.RSAKey;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import javax.net.ssl.SSLEngine;
@@ -91,18 +92,18 @@ final class PeerTrust extends X509ExtendedTrustManager {
   @Override
   public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
       throws CertificateException {
-    check(chain, () -> jdk.checkClientTrusted(chain, authType, engine));
+    check(chain, trust -> trust.checkClientTrusted(chain, authType, engine));
   }
 
   @Override
   public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
       throws CertificateException {
-    check(chain, () -> jdk.checkServerTrusted(chain, authType, engine));
+    check(chain, trust -> trust.checkServerTrusted(chain, authType, engine));
   }
 
   /** The JDK's judgement of a chain. */
   private interface Judge {
-    void check() throws CertificateException;
+    void check(X509ExtendedTrustManager trust) throws CertificateException;
   }
 
   private void check(X509Certificate[] chain, Judge judge) throws CertificateException {
@@ -118,15 +119,63 @@ final class PeerTrust extends X509ExtendedTrustManager {
     }
     if (!ca.contains(own)) {
       try {
-        judge.check();
+        judge.check(jdk);
       } catch (CertificateException untrusted) {
         throw new PeerRefused(words(own, untrusted), untrusted);
       }
+      checkSigners(chain, judge);
     }
     PeerNames shown = PeerNames.of(own);
     if (!names.isEmpty() && !shown.fit(names)) {
       throw new PeerRefused("the name in its certificate, " + shown + ", " + nobody);
     }
+  }
+
+  /**
+   * The JDK takes an authority as it is, whatever its dates (RFC 5280, 6.1.1 d). So the chain must
+   * hold with those that are in force now; one that was renewed may be there with both.
+   */
+  private void checkSigners(X509Certificate[] chain, Judge judge) throws CertificateException {
+    Instant now = Instant.now();
+    Set<X509Certificate> inForce = new HashSet<>(ca);
+    inForce.removeIf(one -> !notInForce(one, now).isEmpty());
+    if (inForce.size() == ca.size()) {
+      return;
+    }
+    String refusal =
+        "its certificate, %s, is signed by %s".formatted(name(chain[0]), signer(chain, now));
+    if (inForce.isEmpty()) {
+      throw new PeerRefused(refusal);
+    }
+    try {
+      judge.check(jdkTrust(inForce));
+    } catch (CertificateException untrusted) {
+      throw new PeerRefused(refusal, untrusted);
+    }
+  }
+
+  /** The authority that is not in force and has signed one of the chain, for people. */
+  private String signer(X509Certificate[] chain, Instant now) {
+    for (X509Certificate signed : chain) {
+      for (X509Certificate one : ca) {
+        String why = notInForce(one, now);
+        if (!why.isEmpty()
+            && one.getSubjectX500Principal().equals(signed.getIssuerX500Principal())) {
+          return name(one) + ", which " + why;
+        }
+      }
+    }
+    return "one in ca that is not in force";
+  }
+
+  /** Empty when it is. */
+  private static String notInForce(X509Certificate certificate, Instant now) {
+    Instant last = certificate.getNotAfter().toInstant();
+    Instant first = certificate.getNotBefore().toInstant();
+    if (now.isAfter(last)) {
+      return "has expired on " + day(last);
+    }
+    return now.isBefore(first) ? "is not valid before " + day(first) : "";
   }
 
   private static void checkDates(X509Certificate certificate) throws PeerRefused {
@@ -165,25 +214,25 @@ final class PeerTrust extends X509ExtendedTrustManager {
   @Override
   public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
       throws CertificateException {
-    check(chain, () -> jdk.checkClientTrusted(chain, authType, socket));
+    check(chain, trust -> trust.checkClientTrusted(chain, authType, socket));
   }
 
   @Override
   public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
       throws CertificateException {
-    check(chain, () -> jdk.checkServerTrusted(chain, authType, socket));
+    check(chain, trust -> trust.checkServerTrusted(chain, authType, socket));
   }
 
   @Override
   public void checkClientTrusted(X509Certificate[] chain, String authType)
       throws CertificateException {
-    check(chain, () -> jdk.checkClientTrusted(chain, authType));
+    check(chain, trust -> trust.checkClientTrusted(chain, authType));
   }
 
   @Override
   public void checkServerTrusted(X509Certificate[] chain, String authType)
       throws CertificateException {
-    check(chain, () -> jdk.checkServerTrusted(chain, authType));
+    check(chain, trust -> trust.checkServerTrusted(chain, authType));
   }
 
   /** None: a peer shows the certificate that it has, and we judge it. */

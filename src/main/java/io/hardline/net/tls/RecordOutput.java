@@ -7,7 +7,7 @@ import javax.net.ssl.SSLException;
 /** Makes TLS records, and only such as have room where they go: half a record is of no use. */
 final class RecordOutput {
   /** RFC 8446, 5.1: the most that one record carries. */
-  private static final int PLAIN_BYTES = 16_384;
+  static final int PLAIN_BYTES = 16_384;
 
   /** What encryption adds to a record, at most. The suites that we allow add less than 50. */
   private static final int OVERHEAD_BYTES = 256;

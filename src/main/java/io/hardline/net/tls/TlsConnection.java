@@ -1,9 +1,11 @@
 package io.hardline.net.tls;
 
+import io.hardline.loop.EpollLoop;
 import io.hardline.loop.IoBuffer;
 import io.hardline.loop.Loop;
 import io.hardline.net.Connection;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
@@ -64,7 +66,7 @@ public final class TlsConnection implements Connection {
   private boolean ended;
   private boolean failing;
 
-  /** Records that came together with the end of the handshake may still wait in {@link #input}. */
+  /** Whole records may wait in {@link #input}: of the handshake's end, or more than one read. */
   private boolean behind = true;
 
   /**
@@ -105,14 +107,13 @@ public final class TlsConnection implements Connection {
 
   /** Who is no peer of TLS is found out here; a worker gets whole records only. */
   private void advance(ByteBuffer fresh) {
-    boolean first = !admitted && !weBegin;
     try {
       input.keep(fresh);
       if (input.next(NOTHING) != null) {
         work();
       }
     } catch (RecordInput.NotTls other) {
-      giveUp(first ? TlsFailure.NO_TLS : "it sent " + other.getMessage());
+      giveUp(!admitted && !weBegin ? TlsFailure.NO_TLS : "it sent " + other.getMessage());
     }
   }
 
@@ -193,31 +194,19 @@ public final class TlsConnection implements Connection {
   }
 
   private TlsHandshake handshake() {
-    if (handshake == null) {
-      throw new AssertionError("the handshake is over");
-    }
-    return handshake;
+    return Objects.requireNonNull(handshake, "the handshake is over");
   }
 
   private SSLEngine engine() {
-    if (engine == null) {
-      throw new AssertionError("there is no engine before the handshake is over");
-    }
-    return engine;
+    return Objects.requireNonNull(engine, "there is no engine before the handshake is over");
   }
 
   private Outcome outcome() {
-    if (outcome == null) {
-      throw new AssertionError("an event before handshake()");
-    }
-    return outcome;
+    return Objects.requireNonNull(outcome, "an event before handshake()");
   }
 
   private Handler handler() {
-    if (handler == null) {
-      throw new AssertionError("an event before start()");
-    }
-    return handler;
+    return Objects.requireNonNull(handler, "an event before start()");
   }
 
   // From the peer.
@@ -276,11 +265,21 @@ public final class TlsConnection implements Connection {
   }
 
   private void decrypt(ByteBuffer fresh) {
+    boolean more = decryptPiece(fresh);
+    while (more && stage == Stage.OPEN && !paused) {
+      more = decryptPiece(NOTHING);
+    }
+    behind |= more;
+  }
+
+  /** As much as one read of a connection may be; answers whether there is more. */
+  private boolean decryptPiece(ByteBuffer fresh) {
     IoBuffer plain = loop.plainScratch();
     plain.bytes.clear();
     String trouble = null;
+    boolean more = false;
     try {
-      unwrapAll(engine(), fresh, plain.bytes);
+      more = unwrap(engine(), fresh, plain.bytes);
     } catch (RecordInput.NotTls other) {
       trouble = "the peer sent " + other.getMessage();
     } catch (SSLException failure) {
@@ -295,13 +294,18 @@ public final class TlsConnection implements Connection {
     } else if (stage == Stage.OPEN && engine().isInboundDone()) {
       inboundDone();
     }
+    return more;
   }
 
-  /** All records that have come whole; what they hold fits, because it is shorter than they. */
-  private void unwrapAll(SSLEngine open, ByteBuffer fresh, ByteBuffer plain)
+  /** The records that have come whole, until the next might not fit any more; that one is kept. */
+  private boolean unwrap(SSLEngine open, ByteBuffer fresh, ByteBuffer plain)
       throws SSLException, RecordInput.NotTls {
     ByteBuffer record = input.next(fresh);
     while (record != null && !open.isInboundDone()) {
+      if (plain.position() > EpollLoop.SCRATCH_BYTES - RecordOutput.PLAIN_BYTES) {
+        input.keep(fresh);
+        return true;
+      }
       open.unwrap(record, plain);
       HandshakeStatus status = open.getHandshakeStatus();
       if (status == HandshakeStatus.NEED_TASK) {
@@ -312,6 +316,7 @@ public final class TlsConnection implements Connection {
       }
       record = input.next(fresh);
     }
+    return false;
   }
 
   /** To a KeyUpdate of the peer (RFC 8446, 4.6.3). */

@@ -45,9 +45,19 @@ final class TlsHandshake {
     this.input = input;
   }
 
-  /** Goes on as far as it can. */
+  /** Goes on as far as it can. Throws nothing: whoever waits for it must be told. */
   void run() {
     output = ByteBuffer.allocate(0);
+    try {
+      goOn();
+      output.flip();
+    } catch (RuntimeException | Error broken) {
+      failure = "TLS failed: " + broken;
+      output = NOTHING;
+    }
+  }
+
+  private void goOn() {
     try {
       if (engine == null) {
         SSLEngine made = engines.make();
@@ -65,7 +75,6 @@ final class TlsHandshake {
       failure = "it sent " + other.getMessage();
       wrapLastWords();
     }
-    output.flip();
   }
 
   private boolean step(SSLEngine open) throws SSLException, RecordInput.NotTls {

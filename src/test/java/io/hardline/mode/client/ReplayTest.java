@@ -5,8 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hardline.net.Connection;
 import io.hardline.net.FakeConnection;
+import io.hardline.settings.ModeSettings;
+import io.hardline.settings.ModeSettings.Unrequested;
+import io.hardline.settings.PortSettings.DelimiterProcess;
+import io.hardline.settings.PortSettings.Packing;
 import io.hardline.settings.PortSettingsBuilder;
 import io.hardline.settings.TcpServerBuilder;
+import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -26,12 +31,15 @@ class ReplayTest {
   private ServingRig rig;
 
   private void open(boolean ignoreJammed) {
+    open(
+        new TcpServerBuilder().port(DATA).max(4).ignoreJammed(ignoreJammed).build(),
+        Packing.STANDARD);
+  }
+
+  private void open(ModeSettings mode, Packing packing) {
     rig =
         new ServingRig(
-            new PortSettingsBuilder()
-                .buffer(KEPT, true)
-                .mode(new TcpServerBuilder().port(DATA).max(4).ignoreJammed(ignoreJammed).build())
-                .build());
+            new PortSettingsBuilder().buffer(KEPT, true).packing(packing).mode(mode).build());
     new Random(1).nextBytes(kept);
     rig.tty.feed(kept);
     rig.port.loop.runAll();
@@ -119,5 +127,44 @@ class ReplayTest {
     rig.device("new");
 
     assertThat(connect(Integer.MAX_VALUE).sentText()).isEqualTo(andThen("new").substring(taken));
+  }
+
+  @Test
+  void whereJammedClientsAreSkippedNobodyWaitsForTheEndOfAReplay() {
+    open(true);
+    FakeConnection jammed = connect(KEPT - 1);
+    assertThat(jammed.backlogBytes()).isEqualTo(1);
+    assertThat(rig.port.status().keptBytes()).isZero();
+    rig.device("new");
+
+    assertThat(jammed.backlogBytes()).as("the tty is read").isEqualTo(4);
+  }
+
+  @Test
+  void whatWasKeptStaysWhenItsClientGoesThatAwaitsAResponse() {
+    open(
+        new TcpServerBuilder()
+            .port(DATA)
+            .inTurn(Duration.ofMillis(400), Unrequested.DISCARD)
+            .build(),
+        Packing.STANDARD);
+    FakeConnection first = connect(0);
+    int taken = first.backlogBytes();
+    rig.send(first, "q");
+    rig.port.loop.advanceMs(Turns.REQUEST_PAUSE_MS);
+    assertThat(rig.tty.takenText()).isEqualTo("q");
+    first.vanishes("gone");
+    rig.port.loop.runAll();
+
+    assertThat(rig.port.status().keptBytes()).isEqualTo(KEPT - taken);
+    assertThat(rig.port.counters().fromSerialDiscardedBytes()).isZero();
+  }
+
+  @Test
+  void ofPacketsFewWaitForAClientThatDoesNotRead() {
+    Packing tens = new Packing(10, "", DelimiterProcess.NONE, Duration.ZERO);
+    open(new TcpServerBuilder().port(DATA).build(), tens);
+
+    assertThat(connect(0).backlogBytes()).isBetween(1, 4 * 1024);
   }
 }

@@ -159,4 +159,32 @@ class RequestsTest {
     assertThat(requests.isEmpty()).isTrue();
     assertThat(take()).isEmpty();
   }
+
+  @Test
+  void aPauseMoreThanThatIsKeptForWhatWasSentBeforeTheClientWasHeld() {
+    for (int i = 0; i < Requests.MAX_PAUSES; i++) {
+      put("r");
+      requests.paused();
+    }
+    put("behind");
+    requests.paused();
+    for (int i = 0; i < Requests.MAX_PAUSES; i++) {
+      assertThat(take()).isEqualTo("r");
+    }
+
+    assertThat(take()).isEqualTo("behind");
+  }
+
+  @Test
+  void pausesGoWithTheirBytesHoweverManyGoAtOnce() {
+    put("a");
+    requests.paused();
+    put("b");
+    requests.paused();
+    requests.drop(2);
+    put("c");
+    requests.paused();
+
+    assertThat(take()).isEqualTo("c");
+  }
 }

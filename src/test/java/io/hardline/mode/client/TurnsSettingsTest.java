@@ -232,4 +232,18 @@ class TurnsSettingsTest {
 
     assertThat(atDevice()).isEqualTo("c;");
   }
+
+  @Test
+  void turnsThatBeginAgainWhileTheTtyTakesNothingHoldNobody() {
+    open(turns(Unrequested.DISCARD));
+    FakeConnection client = connect();
+    rig.tty.setRoom(0);
+    request(client, "q1");
+    rig.send(client, "q2");
+    rig.port.reconfigure(new PortSettingsBuilder().mode(places().build()).build());
+    rig.port.reconfigure(
+        new PortSettingsBuilder().mode(turns(Unrequested.DISCARD).build()).build());
+    rig.port.loop.runAll();
+    assertThat(client.isPaused()).isFalse();
+  }
 }

@@ -98,9 +98,9 @@ class Rfc2217NewsTest {
   void nonsenseIsIgnoredAndCountedAndTheRestIsNot() {
     open();
     ComPortPeer client = port.client();
-    // An unknown code, a wrong length, an unknown value, an answer; an unknown command.
+    // An unknown code, a wrong length, an unknown purge, an answer; an unknown command.
     for (String hex :
-        List.of("FFFA2C20FFF0", "FFFA2C0107FFF0", "FFFA2C0209FFF0", "FFFA2C6601FFF0", "FFEF")) {
+        List.of("FFFA2C20FFF0", "FFFA2C0107FFF0", "FFFA2C0C09FFF0", "FFFA2C6601FFF0", "FFEF")) {
       client.connection.feed(HexFormat.of().parseHex(hex));
     }
     // Another option's, which is nobody's business here.

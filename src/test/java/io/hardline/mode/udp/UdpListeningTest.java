@@ -104,6 +104,22 @@ class UdpListeningTest {
   }
 
   @Test
+  void afterASuccessTheNextFailureIsSoonTriedAgain() {
+    datagrams.refuse("239.1.2.3", "no such device (ENODEV)");
+    open(new UdpBuilder().to("239.1.2.3", 4001));
+    rig.loop.advanceMs(120_000);
+    datagrams.refuseNothing();
+    rig.loop.advanceMs(15_000);
+    assertThat(datagrams.joined()).containsExactly("239.1.2.3 on *");
+
+    datagrams.refuse("239.9.9.9", "no such device (ENODEV)");
+    rig.reconfigure(with(new UdpBuilder().to("239.9.9.9", 4001)));
+    datagrams.refuseNothing();
+    rig.loop.advanceMs(500);
+    assertThat(datagrams.joined()).containsExactly("239.9.9.9 on *");
+  }
+
+  @Test
   void aGroupThatCannotBeJoinedLeavesTheOthersAlone() {
     datagrams.refuse("239.1.2.3", "no such device (ENODEV)");
     open(new UdpBuilder().to("239.1.2.3", 4001).to("192.0.2.1", 4001));

@@ -111,6 +111,33 @@ public final class TestCertificates {
     return pair;
   }
 
+  /** The same authority with another certificate, valid for so many days. */
+  public Pair reissued(Pair ca, String name, int days) {
+    Pair pair = new Pair(file(name + ".pem"), ca.key());
+    openssl(
+        "x509",
+        "-in",
+        ca.certificate().toString(),
+        "-signkey",
+        ca.key().toString(),
+        "-days",
+        "" + days,
+        "-out",
+        pair.certificate().toString());
+    return pair;
+  }
+
+  /** Both certificates in one file, as {@code ca} has them. */
+  public Pair together(Pair first, Pair second) {
+    Path both = file("together.pem");
+    try {
+      write(both, Files.readString(first.certificate()) + Files.readString(second.certificate()));
+    } catch (IOException failed) {
+      throw new AssertionError("cannot read what openssl wrote", failed);
+    }
+    return new Pair(both, first.key());
+  }
+
   private Pair pair(String name) {
     return new Pair(file(name + ".pem"), file(name + "-key.pem"));
   }

@@ -4,6 +4,7 @@ import static io.hardline.net.tls.EnginePeer.noise;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hardline.loop.EpollLoop;
 import io.hardline.net.Connection;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -146,6 +147,30 @@ class TlsConnectionTest {
     rig.tls.resumeReading();
     rig.loop.runAll();
     assertThat(rig.received.toByteArray()).isEqualTo(noise(200_000));
+  }
+
+  @Test
+  void onePieceIsNoMoreThanOneReadAndAPauseIsHeardBetweenTwo() {
+    EnginePeer peer = client();
+    TlsRig rig = server().open(peer);
+    rig.pauseAfterPiece = true;
+    for (int i = 0; i < 75; i++) {
+      peer.send(Arrays.copyOfRange(noise(300_000), i * 4000, (i + 1) * 4000));
+    }
+    byte[] records = peer.take();
+    // Most of a record is kept when as much comes as one read can be.
+    rig.raw.feed(Arrays.copyOf(records, 3900));
+    rig.loop.runAll();
+    rig.raw.feed(Arrays.copyOfRange(records, 3900, records.length));
+    while (rig.received.size() < 300_000) {
+      int pieces = rig.pieces;
+      rig.tls.resumeReading();
+      rig.loop.runAll();
+      assertThat(rig.pieces).as("in a pause nothing is handed on").isEqualTo(pieces + 1);
+    }
+    assertThat(rig.largestPiece).isBetween(40_000, EpollLoop.SCRATCH_BYTES);
+    assertThat(rig.received.toByteArray()).isEqualTo(noise(300_000));
+    assertThat(rig.tls.unreadBytes()).isZero();
   }
 
   @Test

@@ -94,6 +94,28 @@ class TlsPeersTest {
   }
 
   @Test
+  void whoIsSignedByAnAuthorityThatHasExpiredIsNotLetIn() {
+    Pair device = made.signed(ca, "plc7", "", 30);
+    Pair expired = made.reissued(ca, "expired", -1);
+    assertThat(refusal(device, authenticated(own, expired)))
+        .matches(
+            "its certificate, CN=plc7, is signed by CN=Plant CA, which has expired on"
+                + " \\d{4}-\\d\\d-\\d\\d");
+  }
+
+  @Test
+  void anAuthorityThatWasRenewedIsTrustedBesideWhatHasExpired() {
+    Pair device = made.signed(ca, "plc7", "", 30);
+    Pair expired = made.reissued(ca, "expired", -1);
+    Pair other = made.reissued(made.authority("Other CA"), "other", -1);
+    assertThat(refusal(device, authenticated(own, made.together(expired, ca)))).isEmpty();
+    assertThat(refusal(device, authenticated(own, made.together(other, ca)))).isEmpty();
+    assertThat(
+            refusal(device, authenticated(own, made.together(expired, made.authority("New CA")))))
+        .contains("is signed by CN=Plant CA, which has expired on");
+  }
+
+  @Test
   void theNameMustFitOneOfPeers() {
     Pair device = made.signed(ca, "plc7", "DNS:plc7.plant.example,IP:192.0.2.9", 30);
     assertThat(refusal(device, authenticated(own, ca, "*.plant.example"))).isEmpty();

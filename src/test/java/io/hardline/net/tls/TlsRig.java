@@ -21,6 +21,8 @@ final class TlsRig implements TlsConnection.Outcome, Connection.Handler {
   boolean lost;
   int drained;
   int pieces;
+  int largestPiece;
+  boolean pauseAfterPiece;
 
   private TlsRig(TlsHandshake.Engines engines, boolean weBegin) {
     tls = new TlsConnection(loop, raw, engines, Runnable::run, weBegin);
@@ -95,6 +97,10 @@ final class TlsRig implements TlsConnection.Outcome, Connection.Handler {
     byte[] bytes = new byte[data.bytes.remaining()];
     data.bytes.get(bytes);
     received.writeBytes(bytes);
+    largestPiece = Math.max(largestPiece, bytes.length);
+    if (pauseAfterPiece) {
+      tls.pauseReading();
+    }
   }
 
   @Override

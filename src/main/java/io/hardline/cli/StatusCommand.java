@@ -84,6 +84,9 @@ final class StatusCommand {
     }
     lines.addAll(port.trouble().lines().toList());
     lineDetails(port, now).ifPresent(lines::add);
+    if (port.queuedToSerialBytes() > 0) {
+      lines.add(bytes(port.queuedToSerialBytes()) + " bytes wait for the device to take them");
+    }
     if (port.keptBytes() > 0) {
       lines.add(bytes(port.keptBytes()) + " bytes kept while nobody was connected");
     }

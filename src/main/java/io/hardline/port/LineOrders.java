@@ -17,16 +17,19 @@ import org.jspecify.annotations.Nullable;
  *     +--------- out of patience --------+--> under way
  * </pre>
  *
- * <p>While one is draining or under way nothing else is written. Bytes that flow control holds are
- * not waited for without end: {@link #PATIENCE_MS} after they should have been sent the order is
- * carried out all the same.
+ * <p>While one is draining or under way nothing else is written. Bytes are not waited for without
+ * end, be it that flow control holds them or that there are many: after {@link #PATIENCE_MS} the
+ * order is carried out all the same, and those behind it do not wait for the same bytes again.
  */
 final class LineOrders {
   /** Orders that wait: two for each client of a port. */
   static final int MAX_WAITING = 128;
 
-  /** How much longer than the line needs bytes may take before they count as held. */
-  static final long PATIENCE_MS = 1_000;
+  /**
+   * How long an order waits for the bytes before it. Clients wait three seconds for an answer, some
+   * of them for four orders together.
+   */
+  static final long PATIENCE_MS = 2_000;
 
   /** How often a driver that still has unsent bytes is asked again. */
   private static final long LOOK_MS = 5;
@@ -50,6 +53,9 @@ final class LineOrders {
   private boolean underWay;
   private boolean stopped;
   private long deadlineNs;
+
+  /** Bytes up to here are not waited for any more. */
+  private long waived;
 
   LineOrders(Loop loop, TtyKeeper keeper, NetworkToSerial toSerial, WireClock wire) {
     this.loop = loop;
@@ -85,10 +91,15 @@ final class LineOrders {
     draining = false;
     underWay = false;
     if (first != null) {
-      long ahead = first.position - toSerial.passedBytes();
-      deadlineNs = loop.nowNs() + (wire.busyMs() + wire.timeMs(ahead) + PATIENCE_MS) * NS_PER_MS;
+      boolean waits = first.position > waived;
+      deadlineNs = loop.nowNs() + (waits ? PATIENCE_MS * NS_PER_MS : 0);
       goOn();
     }
+  }
+
+  /** Whether none waits or is under way. */
+  boolean areNone() {
+    return first == null;
   }
 
   /** The tty has taken bytes, or has gone. */
@@ -105,6 +116,7 @@ final class LineOrders {
     }
     long leftMs = Math.ceilDiv(deadlineNs - loop.nowNs(), NS_PER_MS);
     if (leftMs <= 0 || keeper.tty() == null) {
+      waived = Math.max(waived, toSerial.takenBytes());
       carryOut(order);
     } else if (toSerial.passedBytes() < order.position) {
       timer.setMs(leftMs);

@@ -92,7 +92,7 @@ final class ListenRules {
   private void report(String protocol, int wanted, String path, int number, Listener other) {
     String whose =
         other.owner == number
-            ? other.path.substring(other.path.lastIndexOf('.') + 1) + " has"
+            ? "its own " + other.path.substring(other.path.lastIndexOf('.') + 1) + " has"
             : "port " + other.owner + " has";
     problems.add(
         path,

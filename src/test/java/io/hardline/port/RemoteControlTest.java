@@ -214,6 +214,30 @@ class RemoteControlTest {
     assertThat(rig.status().queuedToSerialBytes()).as("what is held is not lost").isEqualTo(4);
   }
 
+  /** A client opens a port with four orders, and waits three seconds for all of them. */
+  @Test
+  void theOrdersBehindDoNotWaitForTheSameBytesAgain() {
+    open();
+    tty.setRoom(0);
+    send("held");
+    setLine(SLOW);
+    remote().setOutputs(Level.OFF, Level.OFF, () -> answers.add("moved"));
+    rig.loop.advanceMs(LineOrders.PATIENCE_MS);
+    awaitAnswers(2);
+
+    assertThat(answers).containsExactly("1200 7E1", "moved");
+  }
+
+  @Test
+  void theLineThatIsInForceIsAnsweredAtOnce() {
+    open();
+    tty.setRoom(0);
+    send("held");
+    setLine(LineSettings.STANDARD);
+
+    assertThat(answers).containsExactly("115200 8N1");
+  }
+
   @Test
   void everyOrderIsAnsweredWhenTheDeviceGoes() {
     open();

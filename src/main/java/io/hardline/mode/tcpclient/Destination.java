@@ -81,6 +81,9 @@ final class Destination implements Resolver.Answer, Dialer.Outcome {
   /** The log has said that there is no connection. */
   private boolean failing;
 
+  /** What the log said last. */
+  private String told = "";
+
   /** The last connection did not stand; nothing is said of the next until it does. */
   private boolean flapping;
 
@@ -225,11 +228,12 @@ final class Destination implements Resolver.Answer, Dialer.Outcome {
     await(backOff.nextMs());
   }
 
-  /** When it begins, and not with every try. */
+  /** When it begins or has another reason, and not with every try. */
   private void tellFailing(String cause) {
     trouble = cause;
-    if (!failing) {
+    if (!failing || !cause.equals(told)) {
       failing = true;
+      told = cause;
       port.log().recordPort(EventKind.CONNECT_FAILED, port.number(), host.text(), cause);
     }
   }

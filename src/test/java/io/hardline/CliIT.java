@@ -43,7 +43,7 @@ class CliIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "run ", "demo ", "validate ", "status ", "attach "})
+  @ValueSource(strings = {"", "run ", "demo ", "validate ", "status ", "attach ", "import "})
   void everyCommandExplainsItself(String command) throws Exception {
     Outcome help = run((command + "--help").split(" "));
 
@@ -61,6 +61,9 @@ class CliIT {
         "attach                      | 64 | PORT",
         "attach one                  | 64 | one",
         "validate                    | 64 | FILE",
+        "import ser2net              | 64 | FILE",
+        "import moxa /etc/hostname   | 64 | PROGRAM is ser2net",
+        "import ser2net /no/such     | 66 | /no/such: there is no such file",
         "validate /no/such/file.yaml | 66 | /no/such/file.yaml: there is no such file",
         "status --state /no/such     | 69 | no daemon answers at /no/such/control.sock",
         "attach 1 --state /no/such   | 69 | no daemon answers at /no/such/control.sock",

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -39,6 +40,9 @@ public final class TtyCalls implements AutoCloseable {
   private int lost;
   private boolean closed;
 
+  /** Calls whose outcome was not told yet. */
+  private final AtomicInteger underWay = new AtomicInteger();
+
   /** What becomes of a call; each method on the loop's thread. */
   public interface Outcome<T> {
     /** The call returned. Also after {@link #late}. */
@@ -59,10 +63,11 @@ public final class TtyCalls implements AutoCloseable {
    */
   public <T> void submit(Loop loop, long deadlineMs, Callable<T> body, Outcome<T> outcome) {
     Call<T> call = new Call<>(loop, deadlineMs, body, outcome);
+    underWay.incrementAndGet();
     lock.lock();
     try {
       if (closed) {
-        loop.post(() -> outcome.failed(new IllegalStateException("stopping")));
+        loop.post(() -> call.onLoop(o -> o.failed(new IllegalStateException("stopping"))));
         return;
       }
       queue.add(call);
@@ -85,6 +90,11 @@ public final class TtyCalls implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Calls that were submitted and whose outcome did not arrive on its loop yet. */
+  public int underWay() {
+    return underWay.get();
   }
 
   private void startWorker() {
@@ -199,6 +209,7 @@ public final class TtyCalls implements AutoCloseable {
       if (deadline != null) {
         deadline.clear();
       }
+      underWay.decrementAndGet();
       report.accept(outcome);
     }
 

@@ -73,6 +73,14 @@ public final class PortRig implements AutoCloseable {
     return port.counters().snapshot();
   }
 
+  /**
+   * Waits until no call of a tty is under way; the loop's clock stands meanwhile. Calls come from
+   * other threads: a test that moves the clock on and does not wait for them races with them.
+   */
+  public void settle() {
+    loop.runUntil(() -> threads.underWay() == 0);
+  }
+
   /** Stops the port, and waits until it says that it has. */
   public void stop() {
     AtomicBoolean stopped = new AtomicBoolean();

@@ -190,7 +190,7 @@ class RemoteControlTest {
     remote().setOutputs(Level.ON, Level.ON, () -> answers.add("moved"));
     for (int i = 0; i < 3; i++) {
       rig.loop.advanceMs(5);
-      rig.loop.runUntil(tty::callsAreDone);
+      rig.settle();
     }
     assertThat(answers).isEmpty();
 
@@ -309,9 +309,10 @@ class RemoteControlTest {
     send("BBBBB");
     setLine(SLOW);
     tty.releaseCalls();
+    rig.settle();
     for (int i = 0; answers.isEmpty() && i < 100; i++) {
       rig.loop.advanceMs(10);
-      rig.loop.runUntil(tty::callsAreDone);
+      rig.settle();
     }
 
     assertThat(tty.calls())
@@ -375,7 +376,7 @@ class RemoteControlTest {
 
     remote().unwatchLines(watcher);
     rig.loop.advanceMs(TtyWatch.MODEM_INTERVAL_MS);
-    rig.loop.runUntil(tty::callsAreDone);
+    rig.settle();
     int calls = tty.calls().size();
     rig.loop.advanceMs(1_000);
     assertThat(tty.calls()).as("nobody is asked while nobody watches").hasSize(calls);

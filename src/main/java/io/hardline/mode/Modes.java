@@ -8,6 +8,7 @@ import io.hardline.port.Mode;
 import io.hardline.port.Port;
 import io.hardline.settings.ModeSettings;
 import io.hardline.settings.PortSettings;
+import io.hardline.settings.RealComModes;
 
 /** The one switch over the modes: a new one does not compile until it stands here. */
 public final class Modes {
@@ -21,6 +22,10 @@ public final class Modes {
       case ModeSettings.TcpClient client -> new TcpClientMode(settings, port);
       case ModeSettings.Rfc2217 rfc2217 -> new Rfc2217Mode(settings, rfc2217, port);
       case ModeSettings.Udp udp -> new UdpMode(settings, port);
+      case RealComModes.RealCom realCom -> new DisabledMode(port);
+      case RealComModes.RedundantCom redundant -> new DisabledMode(port);
+      case RealComModes.Drdas drdas -> new DisabledMode(port);
+      case RealComModes.ReverseRealCom reverse -> new DisabledMode(port);
     };
   }
 }

@@ -2,6 +2,8 @@ package io.hardline.net;
 
 import io.hardline.loop.IoBuffer;
 import io.hardline.loop.Loop;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A stream to a peer. Loop thread only; nothing blocks.
@@ -43,6 +45,12 @@ public interface Connection {
   /** Who is at the other end, for people: {@code 192.0.2.7:51034}. */
   String peer();
 
+  /** Address and port of the peer; null where there is none, as on a Unix socket. */
+  @Nullable InetSocketAddress peerAddress();
+
+  /** Our own address and port; null as above, and once it is closed. */
+  @Nullable InetSocketAddress localAddress();
+
   /**
    * How it is protected, for people: {@code TLSv1.3 TLS_AES_128_GCM_SHA256, CN=plc7}; empty when it
    * is not.
@@ -70,6 +78,14 @@ public interface Connection {
 
   /** Bytes that the peer has sent and that were not read yet. */
   int unreadBytes();
+
+  /**
+   * Hands the handler at once what the peer has sent by now, also while reading is paused: for who
+   * has to know what came before something else. At most {@link #BACKLOG_LIMIT_BYTES}; that the
+   * peer has ended is told later. Not from within {@link Handler#received} of this connection, nor
+   * while the loop's scratch buffers are in use.
+   */
+  void readNow();
 
   /** No {@link Handler#received} until {@link #resumeReading}. */
   void pauseReading();

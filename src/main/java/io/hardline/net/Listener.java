@@ -2,6 +2,7 @@ package io.hardline.net;
 
 import io.hardline.loop.Loop;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.util.function.Consumer;
 
 /** What listens, and hands each new connection to its owner. Loop thread only. */
@@ -58,6 +59,9 @@ public interface Listener {
 
   /** The TCP port. */
   int port();
+
+  /** Where it listens; of a Unix socket there is none. */
+  InetSocketAddress localAddress();
 
   /** For connections that come from now on. */
   void aliveCheckMs(long aliveCheckMs);

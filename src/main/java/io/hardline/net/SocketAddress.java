@@ -5,6 +5,7 @@ import java.lang.foreign.ValueLayout;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.net.UnknownHostException;
@@ -12,6 +13,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * struct sockaddr of IPv4, IPv6 and Unix sockets, read and written. Layouts: ip(7), ipv6(7),
@@ -88,6 +90,25 @@ final class SocketAddress {
 
   static int port(MemorySegment from) {
     return from.get(PORT, 2) & 0xffff;
+  }
+
+  /** An IPv4 address that came by IPv6 is IPv4; null for a Unix socket. */
+  static @Nullable InetSocketAddress inet(MemorySegment from) {
+    int family = from.get(FAMILY, 0);
+    if (family == AF_UNIX) {
+      return null;
+    }
+    byte[] address = new byte[family == AF_INET ? 4 : 16];
+    MemorySegment.copy(
+        from, ValueLayout.JAVA_BYTE, family == AF_INET ? 4 : 8, address, 0, address.length);
+    try {
+      InetAddress inet = InetAddress.getByAddress(address);
+      int scope = inet instanceof Inet6Address ? from.get(ValueLayout.JAVA_INT_UNALIGNED, 24) : 0;
+      return new InetSocketAddress(
+          scope == 0 ? inet : Inet6Address.getByAddress(null, address, scope), port(from));
+    } catch (UnknownHostException impossible) {
+      throw new AssertionError("4 and 16 are lengths of addresses", impossible);
+    }
   }
 
   /**

@@ -7,6 +7,7 @@ import io.hardline.loop.Epoll;
 import io.hardline.loop.IoBuffer;
 import io.hardline.loop.Loop;
 import java.lang.foreign.MemorySegment;
+import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /** A connection over a stream socket, TCP or Unix. Loop thread only. */
@@ -71,6 +72,16 @@ final class SocketConnection implements Connection, Loop.Ready {
   }
 
   @Override
+  public @Nullable InetSocketAddress peerAddress() {
+    return SocketAddress.inet(MemorySegment.ofArray(address));
+  }
+
+  @Override
+  public @Nullable InetSocketAddress localAddress() {
+    return open ? SocketAddress.inet(MemorySegment.ofArray(Sockets.localAddress(fd))) : null;
+  }
+
+  @Override
   public void start(Handler newHandler) {
     handler = newHandler;
     watch = loop.watch(fd, this);
@@ -121,6 +132,29 @@ final class SocketConnection implements Connection, Loop.Ready {
     if (open && readReady && !paused && !continuing) {
       continuing = true;
       loop.soon(continueReading);
+    }
+  }
+
+  @Override
+  public void readNow() {
+    int left = BACKLOG_LIMIT_BYTES;
+    int count = 1;
+    while (open && count > 0 && left > 0) {
+      IoBuffer buffer = loop.scratch();
+      buffer.bytes.clear();
+      count = Libc.read(fd, buffer.position(), Math.min(buffer.bytes.remaining(), left));
+      if (count > 0) {
+        left -= count;
+        buffer.bytes.limit(count);
+        handler().received(buffer);
+      }
+    }
+    if (count != -Errno.EAGAIN) {
+      // An end, an error or more data: the next ordinary read finds it.
+      readReady = true;
+      if (!paused) {
+        resumeReading();
+      }
     }
   }
 

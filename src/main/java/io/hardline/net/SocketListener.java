@@ -8,6 +8,8 @@ import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.net.InetSocketAddress;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
@@ -53,6 +55,12 @@ final class SocketListener implements Listener {
   @Override
   public int port() {
     return Sockets.localPort(fd);
+  }
+
+  @Override
+  public InetSocketAddress localAddress() {
+    MemorySegment local = MemorySegment.ofArray(Sockets.localAddress(fd));
+    return Objects.requireNonNull(SocketAddress.inet(local), "a Unix socket has no address");
   }
 
   @Override

@@ -282,11 +282,16 @@ final class Sockets {
 
   /** The port a listening socket got when it asked for any. */
   static int localPort(int fd) {
+    return SocketAddress.port(MemorySegment.ofArray(localAddress(fd)));
+  }
+
+  /** The address at our end, as the kernel gives it. */
+  static byte[] localAddress(int fd) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment name = arena.allocate(SocketAddress.MAX_BYTES);
       MemorySegment length = arena.allocateFrom(ValueLayout.JAVA_INT, SocketAddress.MAX_BYTES);
       Libc.getsockname(fd, name.address(), length.address());
-      return SocketAddress.port(name);
+      return SocketAddress.bytes(name);
     }
   }
 

@@ -44,6 +44,14 @@ public interface Mode {
   List<Integer> listening();
 
   /**
+   * The TCP sockets of the port as a peer may ask about them: what listens, while it does, and what
+   * is connected, commands included.
+   */
+  default List<TcpSocket> sockets() {
+    return List.of();
+  }
+
+  /**
    * Puts new settings in force without disconnecting anyone. The kind of mode and the addresses are
    * the same as before, else the port is restarted instead.
    */

@@ -37,6 +37,9 @@ final class NetworkToSerial {
   /** A break is being sent, which would swallow bytes. */
   static final int HELD_BY_BREAK = 16;
 
+  /** A host has said that the device takes nothing now. */
+  static final int HELD_BY_HOST = 32;
+
   /**
    * Up to here a mode may read on while bytes wait, if what clients send is more than data: the
    * request to throw away what waits must be seen.

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -202,6 +203,42 @@ public final class RemoteControl {
         },
         discarded -> done.run(),
         done);
+  }
+
+  /**
+   * Tells how many of the bytes given to the port are not on the wire yet, in its queue, the driver
+   * and the UART; 0 when all are, or there is no tty.
+   */
+  public void readUnsent(IntConsumer told) {
+    int queued = toSerial.queuedBytes();
+    if (queued > 0) {
+      told.accept(queued);
+      return;
+    }
+    keeper.callInAnyCase(
+        "read output queue",
+        Effect.LOOKS,
+        0,
+        Tty::unsentBytes,
+        unsent -> told.accept(Math.max(unsent, wire.busyMs() > 0 ? 1 : 0)),
+        () -> told.accept(0));
+  }
+
+  /** Nothing is sent, as if the device had sent XOFF, until {@link #resumeOutput}. At once. */
+  public void suspendOutput(Runnable done) {
+    toSerial.hold(NetworkToSerial.HELD_BY_HOST);
+    done.run();
+  }
+
+  /** As if the device had sent XON. */
+  public void resumeOutput(Runnable done) {
+    toSerial.release(NetworkToSerial.HELD_BY_HOST);
+    done.run();
+  }
+
+  /** The characters of XON/XOFF flow control, until the line is configured anew. */
+  public void setFlowCharacters(int xon, int xoff, Runnable done) {
+    done.run();
   }
 
   private void order(Consumer<Runnable> start, Runnable done) {

@@ -36,6 +36,11 @@ public record HostPort(String host, int port) {
     return usable && port <= 65_535 ? new HostPort(host, port) : null;
   }
 
+  /** Whether a text names a host: a name, an IPv4 or an IPv6 address without brackets. */
+  static boolean isHost(String text) {
+    return isInet6(text) || isInet4(text) || isName(text);
+  }
+
   private static boolean isInet6(String host) {
     return host.indexOf(':') >= 0 && ListenAddress.parse(host) != null;
   }

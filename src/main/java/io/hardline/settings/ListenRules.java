@@ -1,5 +1,8 @@
 package io.hardline.settings;
 
+import io.hardline.settings.ModeSettings.Commanded;
+import io.hardline.settings.RealComModes.HostServing;
+import io.hardline.settings.RealComModes.ReverseRealCom;
 import io.hardline.settings.schema.Problems;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,7 +38,12 @@ final class ListenRules {
       case ModeSettings.Disabled disabled -> {}
       case ModeSettings.Serving server -> {
         String path = mode + ModeSettings.name(port.mode());
-        add(number, addresses, path + ".port", "TCP", server.portOf(number));
+        String data = server instanceof HostServing ? ".data-port" : ".port";
+        add(number, addresses, path + data, "TCP", server.portOf(number));
+        if (server instanceof Commanded commanded && commanded.commandPortOf(number) != 0) {
+          int commandPort = commanded.commandPortOf(number);
+          add(number, addresses, path + ".command-port", "TCP", commandPort);
+        }
         if (server.observerPort() != 0) {
           add(number, addresses, path + ".observer-port", "TCP", server.observerPort());
         }
@@ -43,6 +51,15 @@ final class ListenRules {
       case ModeSettings.TcpClient client -> {
         if (client.localPort() != 0) {
           add(number, addresses, mode + "tcp-client.local-port", "TCP", client.localPort());
+        }
+      }
+      case ReverseRealCom reverse -> {
+        String path = mode + "reverse-real-com.local-";
+        if (reverse.localDataPort() != 0) {
+          add(number, addresses, path + "data-port", "TCP", reverse.localDataPort());
+        }
+        if (reverse.localCommandPort() != 0) {
+          add(number, addresses, path + "command-port", "TCP", reverse.localCommandPort());
         }
       }
       case ModeSettings.Udp udp -> {

@@ -7,10 +7,16 @@ import io.hardline.settings.ModeSettings.TcpClient;
 import io.hardline.settings.ModeSettings.Tls;
 import io.hardline.settings.ModeSettings.TlsType;
 import io.hardline.settings.ModeSettings.Udp;
+import io.hardline.settings.RealComModes.Drdas;
+import io.hardline.settings.RealComModes.HostServing;
+import io.hardline.settings.RealComModes.ReverseHost;
+import io.hardline.settings.RealComModes.ReverseRealCom;
 import io.hardline.settings.schema.Problems;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -34,15 +40,73 @@ final class ModeRules {
   }
 
   /**
+   * @param number of the port
    * @param path of the port's mode: {@code ports.1.mode}
    */
-  static void check(ModeSettings mode, String path, Problems problems) {
+  static void check(int number, ModeSettings mode, String path, Problems problems) {
     ModeRules rules = new ModeRules(path + "." + ModeSettings.name(mode), problems);
     switch (mode) {
       case ModeSettings.Disabled disabled -> {}
-      case ModeSettings.Serving serving -> rules.checkTls(serving.tls(), true);
+      case ModeSettings.Serving serving -> {
+        rules.checkTls(serving.tls(), true);
+        if (serving instanceof HostServing hosts) {
+          rules.checkNumbers(number, hosts);
+        }
+        if (serving instanceof Drdas drdas) {
+          rules.checkHosts(drdas.hosts());
+        }
+      }
       case TcpClient client -> rules.checkClient(client);
       case Udp udp -> rules.checkUdp(udp);
+      case ReverseRealCom reverse -> rules.checkReverse(reverse);
+    }
+  }
+
+  /** The driver numbers 32 ports; beyond it has to be told, and so do we (CONF-01). */
+  private void checkNumbers(int number, HostServing hosts) {
+    String allowed = "a TCP port, 1 to 65535: from port 33 on there is no default";
+    if (hosts.portOf(number) == 0) {
+      problems.add(path + ".data-port", "0", allowed);
+    }
+    if (hosts.commandPortOf(number) == 0) {
+      problems.add(path + ".command-port", "0", allowed);
+    }
+  }
+
+  private void checkHosts(List<String> hosts) {
+    Set<InetAddress> seen = new HashSet<>();
+    for (int i = 0; i < hosts.size(); i++) {
+      String where = path + ".hosts." + (i + 1);
+      InetAddress host = literal(hosts.get(i), where);
+      if (host != null && !seen.add(host)) {
+        problems.add(where, hosts.get(i), "a host that does not stand here already");
+      }
+    }
+  }
+
+  private void checkReverse(ReverseRealCom reverse) {
+    if (reverse.hosts().isEmpty()) {
+      problems.add(
+          path + ".hosts",
+          "none",
+          "at least one host, such as { host: pc.example, data-port: 950, command-port: 966 }");
+    }
+    for (int i = 0; i < reverse.hosts().size(); i++) {
+      ReverseHost host = reverse.hosts().get(i);
+      String where = path + ".hosts." + (i + 1);
+      if (!HostPort.isHost(host.host())) {
+        String found = host.host().isEmpty() ? "nothing" : host.host();
+        problems.add(where + ".host", found, "a name, an IPv4 or an IPv6 address");
+      }
+      checkThere(host.dataPort(), where + ".data-port");
+      checkThere(host.commandPort(), where + ".command-port");
+    }
+    checkTls(reverse.tls(), false);
+  }
+
+  private void checkThere(int port, String where) {
+    if (port == 0) {
+      problems.add(where, "0", "a TCP port, 1 to 65535");
     }
   }
 

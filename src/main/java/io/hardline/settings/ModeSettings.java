@@ -1,5 +1,7 @@
 package io.hardline.settings;
 
+import io.hardline.settings.RealComModes.DrdasTcpServer;
+import io.hardline.settings.RealComModes.ReverseRealCom;
 import io.hardline.settings.schema.About;
 import io.hardline.settings.schema.Key;
 import io.hardline.settings.schema.Range;
@@ -11,7 +13,17 @@ import java.util.List;
  * the one switch over it.
  */
 @About("What the port does on the network; exactly one mode")
-public sealed interface ModeSettings {
+public sealed interface ModeSettings
+    permits ModeSettings.Disabled,
+        ModeSettings.TcpServer,
+        ModeSettings.TcpClient,
+        ModeSettings.Rfc2217,
+        ModeSettings.Udp,
+        RealComModes.RealCom,
+        RealComModes.RedundantCom,
+        RealComModes.DrdasRealCom,
+        RealComModes.DrdasTcpServer,
+        RealComModes.ReverseRealCom {
 
   // Settings that several modes have say and allow the same in each.
 
@@ -28,6 +40,7 @@ public sealed interface ModeSettings {
   String INACTIVITY =
       "A client is dropped when no serial data passed either way for that long; 0 is off.";
   String OBSERVERS = "TCP port on which clients only listen; 0 is off.";
+  String COMMANDS = "TCP port on which clients give commands for the line; 0 is off.";
   String IN_TURN = "One request at a time, answered to the one who asked.";
   String ENCRYPTION = "Encryption of the connection.";
 
@@ -57,6 +70,7 @@ public sealed interface ModeSettings {
               && after instanceof Serving now
               && now.port() == old.port()
               && now.observerPort() == old.observerPort()
+              && commandPort(after) == commandPort(before)
               && now.tls().type() == old.tls().type();
       case TcpClient old ->
           after instanceof TcpClient now
@@ -64,7 +78,17 @@ public sealed interface ModeSettings {
               && now.localPort() == old.localPort()
               && now.tls().type() == old.tls().type();
       case Udp old -> after instanceof Udp now && now.port() == old.port();
+      case ReverseRealCom old ->
+          after instanceof ReverseRealCom now
+              && now.hosts().equals(old.hosts())
+              && now.localDataPort() == old.localDataPort()
+              && now.localCommandPort() == old.localCommandPort()
+              && now.tls().type() == old.tls().type();
     };
+  }
+
+  private static int commandPort(ModeSettings mode) {
+    return mode instanceof Commanded commanded ? commanded.commandPort() : 0;
   }
 
   /** Nothing: no listener at all (OPM-020). */
@@ -75,7 +99,8 @@ public sealed interface ModeSettings {
   }
 
   /** What the modes have in common to which clients connect by TCP. */
-  sealed interface Serving permits TcpServer, Rfc2217 {
+  sealed interface Serving
+      permits TcpServer, Rfc2217, RealComModes.HostServing, RealComModes.Drdas, DrdasTcpServer {
     int port();
 
     int maxConnections();
@@ -104,6 +129,33 @@ public sealed interface ModeSettings {
     default int portOf(int number) {
       return port() != 0 ? port() : FIRST_DEFAULT_PORT + number;
     }
+
+    /** Whether somebody who comes when all places are taken is told so, or finds nobody there. */
+    default boolean listensWhenFull() {
+      return true;
+    }
+  }
+
+  /** What the modes have in common whose clients give commands on a connection of their own. */
+  interface Commanded {
+    /** As set; 0 is off, or the one that goes with the port's number. */
+    int commandPort();
+
+    /**
+     * The TCP port for commands in force; 0 is none.
+     *
+     * @param number of the serial port
+     */
+    default int commandPortOf(int number) {
+      return commandPort();
+    }
+
+    int maxConnections();
+
+    /** Whether commands count although there may be several clients. */
+    boolean allowDriverControl();
+
+    RemoteLineControl remoteLineControl();
   }
 
   /** A TCP server with raw bytes (OPM-005). */
@@ -118,9 +170,12 @@ public sealed interface ModeSettings {
       @About(IGNORE_JAMMED) boolean ignoreJammedClient,
       @About(LAST_CLIENT_GONE) OnLastClientGone onLastClientGone,
       @About(OBSERVERS) @Range(max = 65535) int observerPort,
+      @About(COMMANDS) @Range(max = 65535) int commandPort,
+      @About(RealComModes.DRIVER_CONTROL) boolean allowDriverControl,
+      @About("What clients may do to the line by commands.") RemoteLineControl remoteLineControl,
       @About(IN_TURN) CommandByCommand commandByCommand,
       @About(ENCRYPTION) Tls tls)
-      implements ModeSettings, Serving {
+      implements ModeSettings, Serving, Commanded {
 
     public static final TcpServer STANDARD =
         new TcpServer(
@@ -132,6 +187,9 @@ public sealed interface ModeSettings {
             false,
             OnLastClientGone.STANDARD,
             0,
+            0,
+            false,
+            RemoteLineControl.ALL,
             CommandByCommand.STANDARD,
             Tls.STANDARD);
   }

@@ -20,6 +20,7 @@ public record Settings(
                 + " refused, whoever names it.")
         @Range(min = 0, max = MAX_TTY_PATTERNS)
         List<@Range(min = 1, max = 64) String> ttyAllow,
+    @About("What runs beside the ports.") ServiceSettings services,
     @About("The serial ports, by number.") @Range(min = 0, max = MAX_PORTS)
         SortedMap<@Range(min = 1, max = MAX_PORTS) Integer, PortSettings> ports) {
 
@@ -36,6 +37,7 @@ public record Settings(
       new Settings(
           VERSION,
           List.of("ttyS*", "ttyUSB*", "ttyACM*", "ttyAMA*", "ttymxc*", "ttySC*", "pts/*"),
+          ServiceSettings.STANDARD,
           new TreeMap<>());
 
   public Settings {

@@ -38,7 +38,7 @@ public final class SettingsRules {
           checkLine(port, path + ".line", problems);
           checkRs485(port, path, problems);
           DataRules.check(port, path, problems);
-          ModeRules.check(port.mode(), path + ".mode", problems);
+          ModeRules.check(number, port.mode(), path + ".mode", problems);
         });
     ListenRules.check(settings, problems);
   }

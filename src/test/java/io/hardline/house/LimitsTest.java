@@ -110,7 +110,7 @@ class LimitsTest {
     return Long.parseLong(matcher.group(1).replace(",", "")) * factor;
   }
 
-  /** The whole numbers that have a name: {@code Clients.HALF_CLOSED_MS} and its value. */
+  /** The whole numbers that have a name: {@code HalfClosed.HALF_CLOSED_MS} and its value. */
   private static Map<String, Long> constants() {
     Map<String, Long> constants = new TreeMap<>();
     SourceTree.sources(".java").stream()

@@ -100,7 +100,10 @@ public abstract class AllocationContract {
             .build();
     ports.apply(
         new Settings(
-            Settings.VERSION, Settings.STANDARD.ttyAllow(), new TreeMap<>(Map.of(1, port))));
+            Settings.VERSION,
+            Settings.STANDARD.ttyAllow(),
+            Settings.STANDARD.services(),
+            new TreeMap<>(Map.of(1, port))));
   }
 
   private static Tty open(PortSettings settings) throws IOException {

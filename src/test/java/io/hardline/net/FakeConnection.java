@@ -3,6 +3,8 @@ package io.hardline.net;
 import io.hardline.loop.IoBuffer;
 import io.hardline.loop.Loop;
 import java.io.ByteArrayOutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,26 @@ public final class FakeConnection implements Connection, Peer {
   public FakeConnection(Loop loop, String peer) {
     this.loop = loop;
     this.peer = peer;
+  }
+
+  @Override
+  public @Nullable InetSocketAddress peerAddress() {
+    int colon = peer.lastIndexOf(':');
+    String host = peer.substring(0, colon).replace("[", "").replace("]", "");
+    int port = Integer.parseInt(peer.substring(colon + 1));
+    return new InetSocketAddress(InetAddress.ofLiteral(host), port);
+  }
+
+  @Override
+  public @Nullable InetSocketAddress localAddress() {
+    return open ? new InetSocketAddress(InetAddress.ofLiteral("192.0.2.1"), 4001) : null;
+  }
+
+  @Override
+  public void readNow() {
+    if (open && unread.length > 0) {
+      handOn();
+    }
   }
 
   // What the peer does.
@@ -90,15 +112,21 @@ public final class FakeConnection implements Connection, Peer {
 
   private void deliver() {
     while (open && !paused && handler != null && unread.length > 0) {
-      IoBuffer buffer = loop.scratch();
-      int count = Math.min(unread.length, buffer.bytes.capacity());
-      buffer.bytes.clear().put(unread, 0, count).flip();
-      unread = Arrays.copyOfRange(unread, count, unread.length);
-      handler.received(buffer);
+      handOn();
     }
     if (open && !paused && handler != null && ending && !ended) {
       ended = true;
       handler.ended();
+    }
+  }
+
+  private void handOn() {
+    IoBuffer buffer = loop.scratch();
+    int count = Math.min(unread.length, buffer.bytes.capacity());
+    buffer.bytes.clear().put(unread, 0, count).flip();
+    unread = Arrays.copyOfRange(unread, count, unread.length);
+    if (handler != null) {
+      handler.received(buffer);
     }
   }
 

@@ -2,6 +2,8 @@ package io.hardline.net;
 
 import io.hardline.loop.Loop;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -89,6 +91,11 @@ public final class FakeListeners implements Listener.Opener {
     @Override
     public int port() {
       return port;
+    }
+
+    @Override
+    public InetSocketAddress localAddress() {
+      return new InetSocketAddress(InetAddress.ofLiteral("192.0.2.1"), port);
     }
 
     @Override

@@ -70,7 +70,8 @@ class PortsTest {
 
   private static Settings settings(Map<Integer, PortSettings> ports) {
     SortedMap<Integer, PortSettings> sorted = new TreeMap<>(ports);
-    return new Settings(Settings.VERSION, Settings.STANDARD.ttyAllow(), sorted);
+    return new Settings(
+        Settings.VERSION, Settings.STANDARD.ttyAllow(), Settings.STANDARD.services(), sorted);
   }
 
   private void apply(Map<Integer, PortSettings> wanted) {

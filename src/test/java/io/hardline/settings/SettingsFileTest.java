@@ -167,7 +167,8 @@ class SettingsFileTest {
             ModeSettings.TcpServer.STANDARD);
     var ports = new java.util.TreeMap<>(settings.ports());
     ports.put(1, noTty);
-    assertThat(SettingsRules.check(new Settings(1, settings.ttyAllow(), ports)))
+    assertThat(
+            SettingsRules.check(new Settings(1, settings.ttyAllow(), settings.services(), ports)))
         .extracting(BadSetting::text)
         .containsExactly("ports.1.tty: found nothing, allowed a serial device, or mode: disabled");
   }

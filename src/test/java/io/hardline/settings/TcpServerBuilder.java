@@ -18,6 +18,8 @@ public final class TcpServerBuilder {
   private Duration inactivity = TcpServer.STANDARD.inactivity();
   private boolean ignoreJammedClient = TcpServer.STANDARD.ignoreJammedClient();
   private int observerPort = TcpServer.STANDARD.observerPort();
+  private int commandPort = TcpServer.STANDARD.commandPort();
+  private boolean allowDriverControl = TcpServer.STANDARD.allowDriverControl();
   private CommandByCommand commandByCommand = CommandByCommand.STANDARD;
   private OnLastClientGone onLastClientGone = TcpServer.STANDARD.onLastClientGone();
 
@@ -61,6 +63,16 @@ public final class TcpServerBuilder {
     return this;
   }
 
+  public TcpServerBuilder commandPort(int newPort) {
+    commandPort = newPort;
+    return this;
+  }
+
+  public TcpServerBuilder allowDriverControl(boolean allow) {
+    allowDriverControl = allow;
+    return this;
+  }
+
   public TcpServerBuilder inTurn(Duration responseTimeout, Unrequested unrequested) {
     commandByCommand = new CommandByCommand(true, responseTimeout, unrequested);
     return this;
@@ -76,6 +88,9 @@ public final class TcpServerBuilder {
         ignoreJammedClient,
         onLastClientGone,
         observerPort,
+        commandPort,
+        allowDriverControl,
+        TcpServer.STANDARD.remoteLineControl(),
         commandByCommand,
         Tls.STANDARD);
   }

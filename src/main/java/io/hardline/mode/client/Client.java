@@ -4,7 +4,11 @@ import io.hardline.loop.ByteQueue;
 import io.hardline.loop.IoBuffer;
 import io.hardline.net.Connection;
 import io.hardline.port.ClientStatus;
+import io.hardline.port.TcpSocket;
+import java.net.InetSocketAddress;
 import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** One client of a port. Loop thread only. */
 public final class Client implements Connection.Handler {
@@ -26,7 +30,7 @@ public final class Client implements Connection.Handler {
   private long skipped;
   long lastReceivedNs;
 
-  /** It will send nothing more; it may still read for {@link Clients#HALF_CLOSED_MS}. */
+  /** It will send nothing more; it may still read for {@link HalfClosed.HALF_CLOSED_MS}. */
   boolean halfClosed;
 
   /** When that was. */
@@ -40,6 +44,7 @@ public final class Client implements Connection.Handler {
   /** Nothing is said of it in the log. */
   boolean quiet;
 
+  private boolean discarding;
   private String goneBecause = "";
 
   /** What waits because it has asked to be sent nothing for a while. */
@@ -57,6 +62,42 @@ public final class Client implements Connection.Handler {
   /** Who it is, for people. */
   public String peer() {
     return connection.peer();
+  }
+
+  /** Its address; null when it has none. */
+  public @Nullable InetSocketAddress peerAddress() {
+    return connection.peerAddress();
+  }
+
+  /** The connection, as a peer may ask about it; empty once it is gone. */
+  public Optional<TcpSocket> socket() {
+    InetSocketAddress local = connection.localAddress();
+    InetSocketAddress remote = connection.peerAddress();
+    return local == null || remote == null
+        ? Optional.empty()
+        : Optional.of(new TcpSocket(local, remote));
+  }
+
+  /** Bytes it has sent that were not read yet. */
+  public int unreadBytes() {
+    return connection.unreadBytes();
+  }
+
+  /** Bytes kept for it because it does not read. */
+  public int backlogBytes() {
+    return connection.backlogBytes() + suspended.size();
+  }
+
+  /** Takes in what it has sent by now, also while it is held. See {@link Connection#readNow}. */
+  public void readNow() {
+    connection.readNow();
+  }
+
+  /** Throws away what it has sent and was not read, and counts it. */
+  public void discardUnread() {
+    discarding = true;
+    connection.readNow();
+    discarding = false;
   }
 
   /** Whether it only listens: what it sends never reaches the device. */
@@ -157,7 +198,11 @@ public final class Client implements Connection.Handler {
   @Override
   public void received(IoBuffer data) {
     received += data.bytes.remaining();
-    clients.received(this, data);
+    if (discarding) {
+      clients.discard(data);
+    } else {
+      clients.received(this, data);
+    }
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.hardline.loop.Loop;
 import io.hardline.net.Connection;
 import io.hardline.port.ClientStatus;
 import io.hardline.port.Port;
+import io.hardline.port.TcpSocket;
 import io.hardline.settings.ModeSettings.CommandByCommand;
 import io.hardline.settings.ModeSettings.OnLastClientGone;
 import io.hardline.settings.PortSettings.Packing;
@@ -23,17 +24,8 @@ import java.util.List;
  * no place, are never waited for, and for the port nobody is there when only they are.
  */
 public final class Clients {
-  /**
-   * How long a client that has sent its last byte may still receive, counted anew with every byte
-   * for it: {@code printf ... | nc} wants the whole answer, also from a slow device. It holds no
-   * place meanwhile; a new client takes it.
-   */
-  static final long HALF_CLOSED_MS = 1_000;
-
   /** Observers of one port. */
   static final int MAX_OBSERVERS = 16;
-
-  private static final long NS_PER_MS = 1_000_000;
 
   /** What a mode does with its clients: its protocol. */
   public interface Handler {
@@ -87,7 +79,7 @@ public final class Clients {
   private final List<Client> observers = new ArrayList<>();
   private final Turns turns;
   private final Loop.Timer inactivity;
-  private final Loop.Timer halfClosed;
+  private final HalfClosed halfClosed;
   private final EventBudget events;
   private ClientLimits limits;
 
@@ -98,7 +90,7 @@ public final class Clients {
     this.handler = handler;
     this.turns = new Turns(port, this);
     this.inactivity = port.loop().timer(this::dropInactive);
-    this.halfClosed = port.loop().timer(this::dropHalfClosed);
+    this.halfClosed = new HalfClosed(port.loop(), this, turns);
   }
 
   /** Takes a new connection, or refuses it. */
@@ -188,6 +180,15 @@ public final class Clients {
       details.addFirst(client.peer() + (client.observer ? " (observer)" : ""));
       port.log().recordPort(kind, port.number(), details.toArray());
     }
+  }
+
+  /**
+   * Whether one more client would be taken without another making room.
+   *
+   * @param coming that hold no place yet
+   */
+  boolean hasPlace(int coming) {
+    return placesTaken() + coming < limits.maxConnections();
   }
 
   private int placesTaken() {
@@ -315,6 +316,11 @@ public final class Clients {
     turns.reconfigure(commandByCommand, packing);
   }
 
+  void discard(IoBuffer data) {
+    port.counters().discardedToSerial(data.bytes.remaining());
+    data.bytes.position(data.bytes.limit());
+  }
+
   void received(Client client, IoBuffer data) {
     if (client.observer) {
       handler.received(client, data);
@@ -354,11 +360,7 @@ public final class Clients {
       // Now, and not when the next one comes: it would have to wait for that.
       dropOneWithoutPlace();
     }
-    client.halfClosed = true;
-    client.halfClosedNs = port.loop().nowNs();
-    if (!halfClosed.isSet()) {
-      halfClosed.setMs(HALF_CLOSED_MS);
-    }
+    halfClosed.begin(client);
     handler.ended(client);
   }
 
@@ -368,29 +370,14 @@ public final class Clients {
       Client client = clients.get(i);
       if (!client.holdsPlace()) {
         port.counters().discardedToSerial(client.connection.unreadBytes());
-        close(client, handler.closedByPeer());
+        closeHalfClosed(client);
         return;
       }
     }
   }
 
-  /** Drops those whose time is over, and sees to the others later. */
-  private void dropHalfClosed() {
-    long nextMs = Long.MAX_VALUE;
-    for (Client client : all()) {
-      if (turns.isWaiting(client)) {
-        client.halfClosedNs = port.loop().nowNs();
-      }
-      long leftMs = HALF_CLOSED_MS - (port.loop().nowNs() - client.halfClosedNs) / NS_PER_MS;
-      if (client.halfClosed && leftMs <= 0) {
-        close(client, handler.closedByPeer());
-      } else if (client.halfClosed) {
-        nextMs = Math.min(nextMs, leftMs);
-      }
-    }
-    if (nextMs < Long.MAX_VALUE) {
-      halfClosed.setMs(nextMs);
-    }
+  void closeHalfClosed(Client client) {
+    close(client, handler.closedByPeer());
   }
 
   private void restartInactivity() {
@@ -457,7 +444,7 @@ public final class Clients {
   }
 
   /** Clients and, behind them, observers. */
-  private List<Client> all() {
+  List<Client> all() {
     List<Client> all = new ArrayList<>(clients);
     all.addAll(observers);
     return all;
@@ -479,6 +466,11 @@ public final class Clients {
     resumeSerialUnlessJammed();
   }
 
+  /** What is connected, as a peer may ask about it. */
+  public List<TcpSocket> sockets() {
+    return all().stream().flatMap(client -> client.socket().stream()).toList();
+  }
+
   public List<ClientStatus> status() {
     return all().stream().map(Client::status).toList();
   }
@@ -487,7 +479,7 @@ public final class Clients {
   public void close() {
     closeAll("the port was stopped");
     inactivity.clear();
-    halfClosed.clear();
+    halfClosed.close();
     turns.close();
   }
 }

@@ -35,6 +35,7 @@ public final class Listening {
   private List<String> addresses = List.of();
   private long retryMs = FIRST_RETRY_MS;
   private boolean told;
+  private boolean paused;
   private String trouble = "";
 
   /**
@@ -59,7 +60,24 @@ public final class Listening {
         close(address);
       }
     }
-    openMissing();
+    if (!paused) {
+      openMissing();
+    }
+  }
+
+  /** Listens on none of them for a while; the log says nothing of it. */
+  public void pause() {
+    paused = true;
+    retry.clear();
+    List.copyOf(open.keySet()).reversed().forEach(this::close);
+  }
+
+  /** Listens again; harmless when it is not paused. */
+  public void resume() {
+    if (paused) {
+      paused = false;
+      openMissing();
+    }
   }
 
   private void close(String address) {
@@ -114,6 +132,7 @@ public final class Listening {
     addresses = List.of();
     retryMs = FIRST_RETRY_MS;
     told = false;
+    paused = false;
     trouble = "";
   }
 }

@@ -3,6 +3,7 @@ package io.hardline.mode.client;
 import io.hardline.net.Connection;
 import io.hardline.net.Listener;
 import io.hardline.port.Port;
+import io.hardline.port.TcpSocket;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +47,20 @@ public final class TcpListeners {
       open.remove(listener);
       listener.close();
     };
+  }
+
+  /** Listens nowhere until {@link #resume}; who comes meanwhile finds nobody there. */
+  public void pause() {
+    listening.pause();
+  }
+
+  public void resume() {
+    listening.resume();
+  }
+
+  /** What listens now, as {@link io.hardline.port.Mode#sockets} tells it. */
+  public List<TcpSocket> sockets() {
+    return open.stream().map(listener -> new TcpSocket(listener.localAddress(), null)).toList();
   }
 
   /** For clients that come from now on. */

@@ -6,10 +6,12 @@ import io.hardline.net.Listener;
 import io.hardline.port.ClientStatus;
 import io.hardline.port.Mode;
 import io.hardline.port.Port;
+import io.hardline.port.TcpSocket;
 import io.hardline.settings.ModeSettings;
 import io.hardline.settings.ModeSettings.TlsType;
 import io.hardline.settings.PortSettings;
 import io.hardline.settings.PortSettings.WhenAbsent;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -28,6 +30,8 @@ public final class TcpServing {
   private final Clients clients;
   private final List<TcpListeners> listeners = new ArrayList<>();
   private final @Nullable TlsEndpoint tls;
+  private final Port port;
+  private final Listener.Opener opener;
   private PortSettings settings;
   private ModeSettings.Serving serving;
   private boolean ttyPresent;
@@ -35,10 +39,12 @@ public final class TcpServing {
 
   public TcpServing(
       PortSettings settings, Port port, Listener.Opener opener, Clients.Handler handler) {
+    this.port = port;
+    this.opener = opener;
     this.settings = settings;
     this.serving = serving(settings);
     this.clients = new Clients(port, limits(serving), handler);
-    this.tls = tls(port);
+    this.tls = tls();
     int dataPort = serving.portOf(port.number());
     listeners.add(new TcpListeners(port, dataPort, opener, secured(clients::accept)));
     int observerPort = serving.observerPort();
@@ -47,6 +53,30 @@ public final class TcpServing {
       listeners.add(new TcpListeners(port, observerPort, opener, observe));
     }
     clients.takeTurns(serving.commandByCommand(), settings.packing());
+    if (tls != null) {
+      tls.whenComingChanges(this::placesChanged);
+    }
+  }
+
+  /**
+   * Listens on one more TCP port whenever it does for data. Before the first {@link #ttyPresent}.
+   *
+   * @param accept takes each connection that comes there
+   */
+  public void listenToo(int tcpPort, Consumer<Connection> accept) {
+    listeners.add(new TcpListeners(port, tcpPort, opener, accept));
+  }
+
+  /** A client has come or gone: with the last place taken it may be time to listen no more. */
+  public void placesChanged() {
+    if (listening) {
+      listenWhileThereArePlaces();
+    }
+  }
+
+  /** Whether a connection from that address is not a client only because of its handshake. */
+  public boolean isComing(InetAddress from) {
+    return tls != null && tls.isComing(from);
   }
 
   private static ModeSettings.Serving serving(PortSettings settings) {
@@ -67,7 +97,7 @@ public final class TcpServing {
   }
 
   /** Going from one type of TLS to another makes a new endpoint, and so a new mode. */
-  private @Nullable TlsEndpoint tls(Port port) {
+  private @Nullable TlsEndpoint tls() {
     return serving.tls().type() == TlsType.NONE ? null : TlsEndpoint.server(port, serving.tls());
   }
 
@@ -92,6 +122,7 @@ public final class TcpServing {
     if (wanted && !listening) {
       long aliveCheckMs = serving.aliveCheck().toMillis();
       listeners.forEach(each -> each.open(settings.listen(), aliveCheckMs));
+      listenWhileThereArePlaces();
     } else if (!wanted && listening) {
       listeners.forEach(TcpListeners::close);
       if (tls != null) {
@@ -100,6 +131,15 @@ public final class TcpServing {
       clients.closeAll(ABSENT);
     }
     listening = wanted;
+  }
+
+  private void listenWhileThereArePlaces() {
+    boolean places = clients.hasPlace(tls == null ? 0 : tls.coming());
+    if (places || serving.listensWhenFull()) {
+      listeners.forEach(TcpListeners::resume);
+    } else {
+      listeners.forEach(TcpListeners::pause);
+    }
   }
 
   /** See {@link Mode#takesSerial}. */
@@ -129,6 +169,14 @@ public final class TcpServing {
     long aliveCheckMs = serving.aliveCheck().toMillis();
     listeners.forEach(each -> each.aliveCheckMs(aliveCheckMs));
     listenIfWanted();
+    placesChanged();
+  }
+
+  /** See {@link Mode#sockets}. */
+  public List<TcpSocket> sockets() {
+    return Stream.concat(
+            listeners.stream().flatMap(each -> each.sockets().stream()), clients.sockets().stream())
+        .toList();
   }
 
   public List<ClientStatus> status() {

@@ -7,6 +7,8 @@ import io.hardline.net.tls.TlsConnection;
 import io.hardline.net.tls.TlsFiles;
 import io.hardline.port.Port;
 import io.hardline.settings.ModeSettings.Tls;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -31,6 +33,7 @@ public final class TlsEndpoint {
   private TlsFiles files;
   private final EventBudget events;
   private final List<Coming> coming = new ArrayList<>();
+  private Runnable comingChanged = () -> {};
 
   private TlsEndpoint(Port port, Tls tls, boolean server) {
     this.port = port;
@@ -42,6 +45,27 @@ public final class TlsEndpoint {
 
   private TlsFiles read() {
     return new TlsFiles(port.loop(), settings, server, READERS, new Said());
+  }
+
+  /** Run whenever a handshake has begun or is over, well or not. */
+  void whenComingChanges(Runnable changed) {
+    comingChanged = changed;
+  }
+
+  /** Connections whose handshake is not over. */
+  int coming() {
+    return coming.size();
+  }
+
+  /** Whether the handshake of a connection from that address is under way. */
+  boolean isComing(InetAddress from) {
+    for (Coming it : coming) {
+      InetSocketAddress peer = it.raw.peerAddress();
+      if (peer != null && from.equals(peer.getAddress())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** For peers that come to the port. */
@@ -107,6 +131,7 @@ public final class TlsEndpoint {
     public void ready(TlsConnection connection) {
       if (coming.remove(this)) {
         ready.accept(connection);
+        comingChanged.run();
       }
     }
 
@@ -114,6 +139,7 @@ public final class TlsEndpoint {
     public void failed(TlsConnection connection, String why) {
       if (coming.remove(this)) {
         failed.accept(why);
+        comingChanged.run();
       }
     }
   }
@@ -131,6 +157,7 @@ public final class TlsEndpoint {
       return;
     }
     coming.add(newcomer);
+    comingChanged.run();
     files.server(raw, newcomer::wrapped);
   }
 
@@ -170,6 +197,7 @@ public final class TlsEndpoint {
     coming.remove(it);
     close(it);
     it.failed.accept(why);
+    comingChanged.run();
   }
 
   private static void close(Coming it) {

@@ -4,6 +4,7 @@ import io.hardline.loop.EpollLoop;
 import io.hardline.loop.IoBuffer;
 import io.hardline.loop.Loop;
 import io.hardline.net.Connection;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.concurrent.Executor;
@@ -426,6 +427,21 @@ public final class TlsConnection implements Connection {
       progress = cipher.bytes.hasRemaining();
       raw.write(cipher);
     }
+  }
+
+  @Override
+  public @Nullable InetSocketAddress peerAddress() {
+    return raw.peerAddress();
+  }
+
+  @Override
+  public @Nullable InetSocketAddress localAddress() {
+    return raw.localAddress();
+  }
+
+  @Override
+  public void readNow() {
+    raw.readNow();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.hardline.settings.ser2net;
 
 import io.hardline.settings.PortSettings;
+import io.hardline.settings.ServiceSettings;
 import io.hardline.settings.Settings;
 import io.hardline.settings.SettingsFile;
 import io.hardline.settings.TtySelector;
@@ -92,7 +93,8 @@ final class Connections {
       for (Made each : made) {
         ports.put(ports.size() + 1, each.port);
       }
-      Settings settings = new Settings(Settings.VERSION, allowed(), ports);
+      Settings settings =
+          new Settings(Settings.VERSION, allowed(), ServiceSettings.STANDARD, ports);
       List<BadSetting> errors = errors(settings);
       if (errors.isEmpty()) {
         return settings;

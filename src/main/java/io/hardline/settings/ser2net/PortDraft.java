@@ -182,6 +182,9 @@ final class PortDraft {
         standard.ignoreJammedClient(),
         standard.onLastClientGone(),
         standard.observerPort(),
+        standard.commandPort(),
+        standard.allowDriverControl(),
+        standard.remoteLineControl(),
         standard.commandByCommand(),
         tls);
   }

@@ -191,14 +191,14 @@ class ClientsTest {
     FakeConnection first = connect();
     FakeConnection second = connect();
     first.ends();
-    rig.loop.advanceMs(Clients.HALF_CLOSED_MS - 100);
+    rig.loop.advanceMs(HalfClosed.HALF_CLOSED_MS - 100);
     second.ends();
     rig.loop.advanceMs(99);
     assertThat(first.isOpen()).isTrue();
     rig.loop.advanceMs(1);
     assertThat(first.isOpen()).isFalse();
 
-    rig.loop.advanceMs(Clients.HALF_CLOSED_MS - 101);
+    rig.loop.advanceMs(HalfClosed.HALF_CLOSED_MS - 101);
     assertThat(second.isOpen()).as("it has its own time").isTrue();
     rig.loop.advanceMs(1);
     assertThat(second.isOpen()).isFalse();
@@ -226,12 +226,12 @@ class ClientsTest {
     FakeConnection client = connect();
     client.ends();
     for (int i = 0; i < 5; i++) {
-      rig.loop.advanceMs(Clients.HALF_CLOSED_MS - 1);
+      rig.loop.advanceMs(HalfClosed.HALF_CLOSED_MS - 1);
       tty.feed("more");
       rig.loop.runAll();
       assertThat(client.isOpen()).isTrue();
     }
-    rig.loop.advanceMs(Clients.HALF_CLOSED_MS);
+    rig.loop.advanceMs(HalfClosed.HALF_CLOSED_MS);
     assertThat(client.isOpen()).isFalse();
   }
 

@@ -315,7 +315,7 @@ class TurnsTest {
     assertThat(ending.isOpen()).isTrue();
     rig.device("a2");
     assertThat(ending.sentText()).isEqualTo("a2");
-    rig.port.loop.advanceMs(Clients.HALF_CLOSED_MS + SILENCE_MS);
+    rig.port.loop.advanceMs(HalfClosed.HALF_CLOSED_MS + SILENCE_MS);
 
     assertThat(ending.isOpen()).isFalse();
   }

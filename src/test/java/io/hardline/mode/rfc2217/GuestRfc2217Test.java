@@ -106,7 +106,10 @@ class GuestRfc2217Test {
             .build();
     ports.apply(
         new Settings(
-            Settings.VERSION, Settings.STANDARD.ttyAllow(), new TreeMap<>(Map.of(1, port))));
+            Settings.VERSION,
+            Settings.STANDARD.ttyAllow(),
+            Settings.STANDARD.services(),
+            new TreeMap<>(Map.of(1, port))));
     // A guest that is slow may not answer in time.
     await().until(() -> ports.status().stream().anyMatch(p -> p.state() == PortState.OPEN));
     return new Host(tcpPort.get(PATIENCE_S, TimeUnit.SECONDS));

@@ -31,6 +31,8 @@ public enum EventKind {
   CLIENT_GONE(SERIAL, INFO, "client %s gone: %s"),
   CLIENT_REFUSED(SERIAL, NOTICE, "client %s refused: %s"),
   CLIENT_REPLACED(SERIAL, NOTICE, "client %s makes room for %s"),
+  PATH_JOINED(SERIAL, NOTICE, "client %s has two paths: %s joined after %s s with one"),
+  PATH_LOST(SERIAL, WARNING, "client %s has one path left: %s is lost: %s"),
 
   TLS_FAILED(SERIAL, NOTICE, "no TLS with %s: %s"),
   TLS_CERTIFICATE(SERIAL, INFO, "TLS shows the certificate %s"),

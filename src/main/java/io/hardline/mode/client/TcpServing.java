@@ -14,6 +14,7 @@ import io.hardline.settings.PortSettings.WhenAbsent;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -36,9 +37,28 @@ public final class TcpServing {
   private ModeSettings.Serving serving;
   private boolean ttyPresent;
   private boolean listening;
+  private final BooleanSupplier othersMayCome;
 
   public TcpServing(
       PortSettings settings, Port port, Listener.Opener opener, Clients.Handler handler) {
+    this(settings, port, opener, handler, null, () -> false);
+  }
+
+  /**
+   * For a mode whose client is more than one connection.
+   *
+   * @param accept takes what comes for data, and hands a client to {@link #clients} when it is one;
+   *     null hands each connection on at once
+   * @param othersMayCome whether connections are wanted although all places are taken
+   */
+  public TcpServing(
+      PortSettings settings,
+      Port port,
+      Listener.Opener opener,
+      Clients.Handler handler,
+      @Nullable Consumer<Connection> accept,
+      BooleanSupplier othersMayCome) {
+    this.othersMayCome = othersMayCome;
     this.port = port;
     this.opener = opener;
     this.settings = settings;
@@ -46,7 +66,8 @@ public final class TcpServing {
     this.clients = new Clients(port, limits(serving), handler);
     this.tls = tls();
     int dataPort = serving.portOf(port.number());
-    listeners.add(new TcpListeners(port, dataPort, opener, secured(clients::accept)));
+    Consumer<Connection> data = accept == null ? clients::accept : accept;
+    listeners.add(new TcpListeners(port, dataPort, opener, secured(data)));
     int observerPort = serving.observerPort();
     if (observerPort != 0) {
       Consumer<Connection> observe = secured(clients::acceptObserver);
@@ -72,6 +93,11 @@ public final class TcpServing {
     if (listening) {
       listenWhileThereArePlaces();
     }
+  }
+
+  /** Whether nobody could come without another going first. */
+  public boolean isFull() {
+    return !clients.hasPlace(0);
   }
 
   /** Whether a connection from that address is not a client only because of its handshake. */
@@ -135,7 +161,7 @@ public final class TcpServing {
 
   private void listenWhileThereArePlaces() {
     boolean places = clients.hasPlace(tls == null ? 0 : tls.coming());
-    if (places || serving.listensWhenFull()) {
+    if (places || serving.listensWhenFull() || othersMayCome.getAsBoolean()) {
       listeners.forEach(TcpListeners::resume);
     } else {
       listeners.forEach(TcpListeners::pause);

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the commands of one page in a directory of its own, as a reader would who pastes them one
- * after the other. TCP ports 40xx and 99xx become free ones, or those that the demonstration says it has; a
- * process id behind {@code kill} becomes that of the program that runs.
+ * after the other. TCP ports 40xx and 99xx become free ones, or those that the demonstration says
+ * it has; a process id behind {@code kill} becomes that of the program that runs.
  *
  * <p>What a command prints has to be what the page shows. There {@code ...} stands for anything on
  * a line, a line of it for any lines; what differs from run to run may differ.

@@ -31,6 +31,7 @@ public enum EventKind {
   CLIENT_GONE(SERIAL, INFO, "client %s gone: %s"),
   CLIENT_REFUSED(SERIAL, NOTICE, "client %s refused: %s"),
   CLIENT_REPLACED(SERIAL, NOTICE, "client %s makes room for %s"),
+  WRITER_CHANGED(SERIAL, NOTICE, "%s writes: %s"),
 
   TLS_FAILED(SERIAL, NOTICE, "no TLS with %s: %s"),
   TLS_CERTIFICATE(SERIAL, INFO, "TLS shows the certificate %s"),

@@ -1,5 +1,7 @@
 package io.hardline.mode;
 
+import io.hardline.mode.drdas.DrdasMode;
+import io.hardline.mode.reverse.ReverseRealComMode;
 import io.hardline.mode.rfc2217.Rfc2217Mode;
 import io.hardline.mode.tcp.TcpServerMode;
 import io.hardline.mode.tcpclient.TcpClientMode;
@@ -24,8 +26,8 @@ public final class Modes {
       case ModeSettings.Udp udp -> new UdpMode(settings, port);
       case RealComModes.RealCom realCom -> new DisabledMode(port);
       case RealComModes.RedundantCom redundant -> new DisabledMode(port);
-      case RealComModes.Drdas drdas -> new DisabledMode(port);
-      case RealComModes.ReverseRealCom reverse -> new DisabledMode(port);
+      case RealComModes.Drdas drdas -> new DrdasMode(settings, port);
+      case RealComModes.ReverseRealCom reverse -> new ReverseRealComMode(settings, port);
     };
   }
 }

@@ -38,6 +38,8 @@ public final class FakeConnection implements Connection, Peer {
     int colon = peer.lastIndexOf(':');
     String host = peer.substring(0, colon).replace("[", "").replace("]", "");
     int port = Integer.parseInt(peer.substring(colon + 1));
+    // Who has no address has one of his own.
+    host = host.equals("peer") ? "192.0.2." + (100 + port) : host;
     return new InetSocketAddress(InetAddress.ofLiteral(host), port);
   }
 

@@ -52,8 +52,18 @@ public final class FakeListeners implements Listener.Opener {
     return connect(open.stream().filter(l -> l.port == port).findFirst().orElseThrow());
   }
 
+  /** A peer at that address connects to that TCP port. */
+  public FakeConnection connect(int port, String address) {
+    Open to = open.stream().filter(l -> l.port == port).findFirst().orElseThrow();
+    return connect(to, address.indexOf(':') < 0 ? address : "[" + address + "]");
+  }
+
   private FakeConnection connect(Open to) {
-    FakeConnection connection = new FakeConnection(to.loop, "peer:" + ++peers);
+    return connect(to, "peer");
+  }
+
+  private FakeConnection connect(Open to, String host) {
+    FakeConnection connection = new FakeConnection(to.loop, host + ":" + ++peers);
     to.onConnection.accept(connection);
     return connection;
   }

@@ -52,18 +52,17 @@ public final class FakeListeners implements Listener.Opener {
     return connect(open.stream().filter(l -> l.port == port).findFirst().orElseThrow());
   }
 
-  /** A peer at that address connects to that TCP port. */
-  public FakeConnection connect(int port, String address) {
-    Open to = open.stream().filter(l -> l.port == port).findFirst().orElseThrow();
-    return connect(to, address.indexOf(':') < 0 ? address : "[" + address + "]");
+  /** That peer, {@code "192.0.2.7:51034"}, connects to that TCP port. */
+  public FakeConnection connect(int port, String peer) {
+    return connect(open.stream().filter(l -> l.port == port).findFirst().orElseThrow(), peer);
   }
 
   private FakeConnection connect(Open to) {
-    return connect(to, "peer");
+    return connect(to, "peer:" + ++peers);
   }
 
-  private FakeConnection connect(Open to, String host) {
-    FakeConnection connection = new FakeConnection(to.loop, host + ":" + ++peers);
+  private static FakeConnection connect(Open to, String peer) {
+    FakeConnection connection = new FakeConnection(to.loop, peer);
     to.onConnection.accept(connection);
     return connection;
   }

@@ -7,6 +7,7 @@ import io.hardline.mode.client.Clients;
 import io.hardline.mode.client.EventBudget;
 import io.hardline.mode.client.TcpServing;
 import io.hardline.mode.command.CommandPort;
+import io.hardline.net.Connection;
 import io.hardline.net.Listener;
 import io.hardline.port.ActionRefused;
 import io.hardline.port.ClientStatus;
@@ -37,8 +38,8 @@ public final class DrdasMode implements Mode, Clients.Handler, CommandPort.Owner
   private final WriterRule<Client> rule;
   private final EventBudget events;
 
-  /** Data connections end with the last byte of the host: its driver reads nothing more. */
-  private final boolean endsWhenHostDoes;
+  /** The hosts run the driver: what has sent its last byte reads nothing more, and calls again. */
+  private final boolean driven;
 
   /** Those that are counted as connected by {@link #rule}. */
   private final List<Client> hosts = new ArrayList<>();
@@ -58,13 +59,14 @@ public final class DrdasMode implements Mode, Clients.Handler, CommandPort.Owner
     Drdas drdas = (Drdas) settings.mode();
     this.port = port;
     this.events = new EventBudget(port);
-    this.endsWhenHostDoes = drdas instanceof DrdasRealCom;
+    this.driven = drdas instanceof DrdasRealCom;
     this.rule = new WriterRule<>(drdas.hostAddresses());
     this.commands = new CommandPort(port, drdas, drdas.aliveCheck(), this);
     this.serving = new TcpServing(settings, port, opener, this);
     serving.admit(this::refusal);
     if (drdas.commandPortOf(port.number()) != 0) {
-      serving.listenToo(drdas.commandPortOf(port.number()), commands::accept);
+      serving.listenToo(
+          drdas.commandPortOf(port.number()), this::acceptCommands, () -> !commands.isComplete());
     }
   }
 
@@ -86,6 +88,7 @@ public final class DrdasMode implements Mode, Clients.Handler, CommandPort.Owner
 
   @Override
   public void ttyPresent(boolean present) {
+    commands.ttyPresent(present);
     serving.ttyPresent(present);
   }
 
@@ -106,7 +109,20 @@ public final class DrdasMode implements Mode, Clients.Handler, CommandPort.Owner
       client.role(Role.LISTENER);
     }
     commands.came(client);
+    placesChanged();
+  }
+
+  private void acceptCommands(Connection connection) {
+    commands.accept(connection);
+    placesChanged();
+  }
+
+  /** With the driver nothing listens then: who waits for a place would wait in vain. */
+  private void placesChanged() {
     serving.placesChanged();
+    if (driven && serving.isFull()) {
+      commands.dropUnpaired();
+    }
   }
 
   /** Why a newcomer takes the role over, if it does. */
@@ -135,16 +151,25 @@ public final class DrdasMode implements Mode, Clients.Handler, CommandPort.Owner
 
   @Override
   public void ended(Client client) {
-    if (endsWhenHostDoes) {
+    if (driven) {
       close(client, closedByPeer());
     } else {
       writesNoMore(client, "has sent its last byte");
-      serving.placesChanged();
+      placesChanged();
     }
   }
 
   @Override
+  public void lost(Client client) {
+    if (driven) {
+      close(client, closedByPeer());
+    }
+  }
+
+  /** What it has sent by now still counts. */
+  @Override
   public void close(Client client, String cause) {
+    client.readNow();
     serving.clients().close(client, cause);
   }
 
@@ -152,7 +177,7 @@ public final class DrdasMode implements Mode, Clients.Handler, CommandPort.Owner
   public void gone(Client client) {
     commands.gone(client);
     writesNoMore(client, "has gone");
-    serving.placesChanged();
+    placesChanged();
   }
 
   @Override
@@ -244,7 +269,7 @@ public final class DrdasMode implements Mode, Clients.Handler, CommandPort.Owner
     serving.reconfigure(next);
     for (Client client : List.copyOf(hosts)) {
       if (!rule.admits(address(client))) {
-        close(client, "it is no host of the port any more");
+        serving.clients().close(client, "it is no host of the port any more");
       }
     }
     decide("the settings were changed", null);

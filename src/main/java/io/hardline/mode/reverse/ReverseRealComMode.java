@@ -117,6 +117,7 @@ public final class ReverseRealComMode implements Mode, Clients.Handler, CommandP
   @Override
   public void ttyPresent(boolean present) {
     ttyPresent = present;
+    commands.ttyPresent(present);
     callIfWanted();
   }
 
@@ -155,6 +156,12 @@ public final class ReverseRealComMode implements Mode, Clients.Handler, CommandP
   /** The driver reads nothing more. */
   @Override
   public void ended(Client client) {
+    close(client, closedByPeer());
+  }
+
+  /** Its last bytes need not be waited for: they are taken in now. */
+  @Override
+  public void lost(Client client) {
     close(client, closedByPeer());
   }
 

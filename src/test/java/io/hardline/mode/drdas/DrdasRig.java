@@ -25,6 +25,7 @@ final class DrdasRig implements AutoCloseable {
   final FakeListeners listeners = new FakeListeners();
   final PortRig rig;
   final FaultyTty tty;
+  private int came;
 
   @SuppressWarnings("NullAway.Init") // by start()
   DrdasMode mode;
@@ -58,7 +59,8 @@ final class DrdasRig implements AutoCloseable {
   }
 
   FakeConnection come(int tcpPort, String host) {
-    FakeConnection connection = listeners.connect(tcpPort, host);
+    String address = host.indexOf(':') < 0 ? host : "[" + host + "]";
+    FakeConnection connection = listeners.connect(tcpPort, address + ":" + ++came);
     rig.loop.runAll();
     return connection;
   }

@@ -32,6 +32,7 @@ public enum EventKind {
   CLIENT_GONE(SERIAL, INFO, "client %s gone: %s"),
   CLIENT_REFUSED(SERIAL, NOTICE, "client %s refused: %s"),
   CLIENT_REPLACED(SERIAL, NOTICE, "client %s makes room for %s"),
+  WRITER_CHANGED(SERIAL, NOTICE, "%s writes: %s"),
   COMMANDS_REFUSED(SECURITY, WARNING, "commands from %s refused: %s"),
   COMMAND_NOT_TAKEN(SERIAL, WARNING, "%s asked for %s; %s"),
 

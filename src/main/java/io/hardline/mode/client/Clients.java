@@ -27,6 +27,8 @@ public final class Clients {
   /** Observers of one port. */
   static final int MAX_OBSERVERS = 16;
 
+  private static final long NS_PER_MS = 1_000_000;
+
   /** What a mode does with its clients: its protocol. */
   public interface Handler {
     /** A client has got a place, or an observer has come. */
@@ -60,6 +62,9 @@ public final class Clients {
 
     /** A client will send nothing more; it may still read for a moment. */
     default void ended(Client client) {}
+
+    /** A client has gone, and its last bytes still wait for the tty. It holds no place. */
+    default void lost(Client client) {}
 
     /** A client or observer has gone, or has been made to go. */
     default void gone(Client client) {}
@@ -287,6 +292,14 @@ public final class Clients {
     return !limits.ignoreJammedClient() || (port.isReplaying() && clients.size() == 1);
   }
 
+  long msSince(long ns) {
+    return (port.loop().nowNs() - ns) / NS_PER_MS;
+  }
+
+  int storedBytes(Client client) {
+    return turns.storedBytes(client);
+  }
+
   /** The tty takes bytes again, or has gone. */
   public void resumeReading() {
     turns.serialReady();
@@ -362,6 +375,10 @@ public final class Clients {
     }
     halfClosed.begin(client);
     handler.ended(client);
+  }
+
+  void lost(Client client) {
+    handler.lost(client);
   }
 
   /** The one that has been there longest. */

@@ -364,6 +364,14 @@ public final class NportDriver implements AutoCloseable {
 
   // After a loss.
 
+  /** The network breaks the connections off; the daemon will call again. */
+  public void lose() {
+    NportLink on = daemon.link();
+    if (on != null) {
+      on.close();
+    }
+  }
+
   /** Sets the port up as it was, in one segment; the last reply ends it. */
   private void recover(NportLink on) {
     List<byte[]> orders = new ArrayList<>();

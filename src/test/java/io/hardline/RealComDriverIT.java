@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A host with the driver opens a port as a COM port: what applications do, one after the other. */
 @Timeout(120)
-class RealComIT {
+class RealComDriverIT {
   private static final String ECHO = "{ virtual: echo }";
   private static final String LOOPBACK = "{ virtual: loopback }";
 

@@ -44,8 +44,8 @@ public interface Mode {
   List<Integer> listening();
 
   /**
-   * The TCP sockets of the port as a peer may ask about them: what listens, while it does, and what
-   * is connected, commands included.
+   * The TCP sockets of the port as a peer may ask about them: what listens, while it does and no
+   * client is there, and what is connected, commands included.
    */
   default List<TcpSocket> sockets() {
     return List.of();

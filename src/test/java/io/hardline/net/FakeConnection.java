@@ -37,6 +37,9 @@ public final class FakeConnection implements Connection, Peer {
   public @Nullable InetSocketAddress peerAddress() {
     int colon = peer.lastIndexOf(':');
     String host = peer.substring(0, colon).replace("[", "").replace("]", "");
+    if (host.equals("peer")) {
+      host = "192.0.2.99";
+    }
     int port = Integer.parseInt(peer.substring(colon + 1));
     return new InetSocketAddress(InetAddress.ofLiteral(host), port);
   }
@@ -71,6 +74,15 @@ public final class FakeConnection implements Connection, Peer {
   /** Is gone, and the kernel says so. */
   public void vanishes(String cause) {
     loop.post(() -> fail(cause));
+  }
+
+  /** Is gone, and what it sent before is still to be read: {@link Connection.Handler#lost}. */
+  public void hangsUp() {
+    loop.post(() -> {
+      if (open && handler != null) {
+        handler.lost();
+      }
+    });
   }
 
   /** How many bytes the kernel takes from now on; 0 is a peer that does not read. */

@@ -213,6 +213,7 @@ public final class Client implements Connection.Handler {
   @Override
   public void lost() {
     lost = true;
+    clients.lost(this);
   }
 
   @Override

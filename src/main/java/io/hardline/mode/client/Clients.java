@@ -61,6 +61,9 @@ public final class Clients {
     /** A client will send nothing more; it may still read for a moment. */
     default void ended(Client client) {}
 
+    /** A client has gone, and its last bytes still wait for the tty. It holds no place. */
+    default void lost(Client client) {}
+
     /** A client or observer has gone, or has been made to go. */
     default void gone(Client client) {}
 
@@ -362,6 +365,10 @@ public final class Clients {
     }
     halfClosed.begin(client);
     handler.ended(client);
+  }
+
+  void lost(Client client) {
+    handler.lost(client);
   }
 
   /** The one that has been there longest. */

@@ -14,6 +14,7 @@ import io.hardline.settings.PortSettings.WhenAbsent;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -35,7 +36,12 @@ public final class TcpServing {
   private PortSettings settings;
   private ModeSettings.Serving serving;
   private boolean ttyPresent;
+
+  /** Listeners are open, or paused. */
   private boolean listening;
+
+  /** All places are taken, and the mode then listens no more. */
+  private boolean paused;
 
   public TcpServing(
       PortSettings settings, Port port, Listener.Opener opener, Clients.Handler handler) {
@@ -64,7 +70,17 @@ public final class TcpServing {
    * @param accept takes each connection that comes there
    */
   public void listenToo(int tcpPort, Consumer<Connection> accept) {
-    listeners.add(new TcpListeners(port, tcpPort, opener, accept));
+    listenToo(tcpPort, accept, () -> false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param awaited whether somebody who has a place is still to come there: it then listens also
+   *     while all places are taken. A change is told by {@link #placesChanged}.
+   */
+  public void listenToo(int tcpPort, Consumer<Connection> accept, BooleanSupplier awaited) {
+    listeners.add(new TcpListeners(port, tcpPort, opener, accept, awaited));
   }
 
   /** A client has come or gone: with the last place taken it may be time to listen no more. */
@@ -72,6 +88,11 @@ public final class TcpServing {
     if (listening) {
       listenWhileThereArePlaces();
     }
+  }
+
+  /** Whether nobody could come without another going first. */
+  public boolean isFull() {
+    return !clients.hasPlace(0);
   }
 
   /** Whether a connection from that address is not a client only because of its handshake. */
@@ -119,27 +140,27 @@ public final class TcpServing {
 
   private void listenIfWanted() {
     boolean wanted = ttyPresent || settings.whenAbsent() == WhenAbsent.KEEP_CLIENTS;
-    if (wanted && !listening) {
+    boolean before = listening;
+    // At once: who is made to go below leaves a place to nobody.
+    listening = wanted;
+    if (wanted && !before) {
       long aliveCheckMs = serving.aliveCheck().toMillis();
       listeners.forEach(each -> each.open(settings.listen(), aliveCheckMs));
       listenWhileThereArePlaces();
-    } else if (!wanted && listening) {
+    } else if (!wanted && before) {
       listeners.forEach(TcpListeners::close);
+      paused = false;
       if (tls != null) {
         tls.dropAll(ABSENT);
       }
       clients.closeAll(ABSENT);
     }
-    listening = wanted;
   }
 
   private void listenWhileThereArePlaces() {
     boolean places = clients.hasPlace(tls == null ? 0 : tls.coming());
-    if (places || serving.listensWhenFull()) {
-      listeners.forEach(TcpListeners::resume);
-    } else {
-      listeners.forEach(TcpListeners::pause);
-    }
+    paused = !places && !serving.listensWhenFull();
+    listeners.forEach(paused ? TcpListeners::pause : TcpListeners::resume);
   }
 
   /** See {@link Mode#takesSerial}. */
@@ -172,10 +193,16 @@ public final class TcpServing {
     placesChanged();
   }
 
-  /** See {@link Mode#sockets}. */
+  /**
+   * See {@link Mode#sockets}. What listens is left out while a client is there, also when there are
+   * places for more: the driver takes a port that is listed as listening, and with it no connection
+   * that it knows as its own, for one that was reset. Behind a router that writes other addresses
+   * it knows none.
+   */
   public List<TcpSocket> sockets() {
+    Stream<TcpListeners> free = clients.isEmpty() ? listeners.stream() : Stream.empty();
     return Stream.concat(
-            listeners.stream().flatMap(each -> each.sockets().stream()), clients.sockets().stream())
+            free.flatMap(each -> each.sockets().stream()), clients.sockets().stream())
         .toList();
   }
 
@@ -187,9 +214,19 @@ public final class TcpServing {
   public String trouble() {
     Stream<String> listening = listeners.stream().map(TcpListeners::trouble);
     Stream<String> files = Stream.of(tls == null ? "" : tls.trouble());
-    return Stream.concat(listening, files)
+    return Stream.of(listening, files, Stream.of(inUse()))
+        .flatMap(each -> each)
         .filter(trouble -> !trouble.isEmpty())
         .collect(Collectors.joining("; "));
+  }
+
+  /** A host that is refused looks like one that cannot reach us; here is the difference. */
+  private String inUse() {
+    return paused
+        ? "in use: nothing listens on "
+            + listeners.stream().map(TcpListeners::where).collect(Collectors.joining(" and "))
+            + " until a client goes"
+        : "";
   }
 
   public List<Integer> listening() {
@@ -198,6 +235,7 @@ public final class TcpServing {
 
   /** Closes listeners and clients. */
   public void close() {
+    listening = false;
     listeners.forEach(TcpListeners::close);
     if (tls != null) {
       tls.close();

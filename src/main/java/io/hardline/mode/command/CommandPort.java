@@ -50,6 +50,17 @@ public final class CommandPort {
   /** A client has gone; its command connection goes with it. */
   public void gone(Client client) {}
 
+  /** All places are taken: who waits for its data connection waits in vain, and is closed. */
+  public void dropUnpaired() {}
+
+  /** Whether every client has its command connection. */
+  public boolean isComplete() {
+    return true;
+  }
+
+  /** The tty has come or gone; also said once at the start. */
+  public void ttyPresent(boolean present) {}
+
   /** Others may command than before. */
   public void reconfigure(Commanded settings, Duration aliveCheck) {}
 

@@ -95,6 +95,11 @@ final class StatusCommand {
           "the device did not answer %d requests in time"
               .formatted(port.counters().unansweredRequests()));
     }
+    if (port.counters().commandsRefused() > 0) {
+      lines.add(
+          "refused %d command connections of others than the clients; the log names them"
+              .formatted(port.counters().commandsRefused()));
+    }
     for (ClientStatus client : port.clients()) {
       lines.add(
           "%s %s%s for %s, received %s, sent %s%s%s"

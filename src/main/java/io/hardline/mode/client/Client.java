@@ -78,6 +78,16 @@ public final class Client implements Connection.Handler {
         : Optional.of(new TcpSocket(local, remote));
   }
 
+  /** How long ago it sent something, or came, in milliseconds rounded down. */
+  public long quietMs() {
+    return clients.msSince(lastReceivedNs);
+  }
+
+  /** Bytes it has sent that were read and wait for their turn (command by command). */
+  public int storedBytes() {
+    return clients.storedBytes(this);
+  }
+
   /** Bytes it has sent that were not read yet. */
   public int unreadBytes() {
     return connection.unreadBytes();

@@ -27,6 +27,8 @@ public final class Clients {
   /** Observers of one port. */
   static final int MAX_OBSERVERS = 16;
 
+  private static final long NS_PER_MS = 1_000_000;
+
   /** What a mode does with its clients: its protocol. */
   public interface Handler {
     /** A client has got a place, or an observer has come. */
@@ -288,6 +290,14 @@ public final class Clients {
   /** What was kept is worth waiting for as long as that holds nobody else up. */
   private boolean jammedAreWaitedFor() {
     return !limits.ignoreJammedClient() || (port.isReplaying() && clients.size() == 1);
+  }
+
+  long msSince(long ns) {
+    return (port.loop().nowNs() - ns) / NS_PER_MS;
+  }
+
+  int storedBytes(Client client) {
+    return turns.storedBytes(client);
   }
 
   /** The tty takes bytes again, or has gone. */

@@ -61,10 +61,6 @@ final class AlivePolls {
     answers = true;
   }
 
-  boolean isAnswered() {
-    return answers;
-  }
-
   private long intervalMs() {
     return Math.max(aliveCheckMs / POLLS_PER_ALIVE_CHECK, POLL_INTERVAL_MS);
   }

@@ -1,6 +1,5 @@
 package io.hardline.mode.command;
 
-import io.hardline.aspp.Answers;
 import io.hardline.aspp.Command;
 import io.hardline.aspp.Request;
 import io.hardline.aspp.Request.Alive;
@@ -25,8 +24,6 @@ import io.hardline.aspp.Request.StopNotify;
 import io.hardline.aspp.Request.SuspendOutput;
 import io.hardline.aspp.Request.Unknown;
 import io.hardline.aspp.RequestParser;
-import io.hardline.loop.IoBuffer;
-import io.hardline.loop.Loop;
 import io.hardline.mode.client.Client;
 import io.hardline.port.Port;
 import java.net.Inet6Address;
@@ -51,21 +48,6 @@ import java.util.function.Consumer;
  * <p>Loop thread only.
  */
 final class CommandChannel implements CommandStream.Owner {
-  /** What a driver sends first by IPv6, and wants back before anything else. */
-  static final int ECHO_BYTES = 16;
-
-  /**
-   * A driver reads 84 bytes at a time, and loses what ends there or goes on behind. So what was
-   * sent unasked since it was last heard may not be more than this, answers apart.
-   */
-  static final int UNHEARD_LIMIT_BYTES = 66;
-
-  /** Of these, for notices: there is always room for the poll that asks whether they were read. */
-  static final int UNHEARD_NOTICES_BYTES = 48;
-
-  /** One that never answers polls is told more after that time: it has read what there was. */
-  static final long UNHEARD_PATIENCE_MS = 10_000;
-
   /** The most that is taken in from the data connection before an order, and the port has room. */
   private static final int TAKE_IN_BYTES = 64 * 1024;
 
@@ -90,21 +72,18 @@ final class CommandChannel implements CommandStream.Owner {
   private final LineNews news;
   private final Home home;
   private final Runnable answered;
+  private final ToHost host;
   private final RequestParser parser = new RequestParser();
-  private final IoBuffer message = new IoBuffer(ECHO_BYTES);
   private final QueueWait queueWait;
   private final Notices notices;
   private final AlivePolls polls;
-  private final Loop.Timer patience;
   private final Runnable goOn = this::goOn;
 
-  private int echoLeft;
+  private boolean echoDue;
   private boolean underWay;
   private boolean deciding;
   private boolean answerDue;
   private boolean closed;
-  private int unheardBytes;
-  private int token;
 
   /**
    * @param answered run each time when everything that was received by then is answered
@@ -124,10 +103,10 @@ final class CommandChannel implements CommandStream.Owner {
     this.news = news;
     this.home = home;
     this.answered = answered;
+    this.host = new ToHost(stream.connection, port.loop(), this::noticesGoOn);
     this.queueWait = new QueueWait(port, client, this::takeIn, this::answerWait);
-    this.notices = new Notices(port.loop(), this::sendNotice);
+    this.notices = new Notices(port.loop(), host::notice);
     this.polls = new AlivePolls(port.loop(), new Polled());
-    this.patience = port.loop().timer(this::heardByNow);
   }
 
   CommandStream stream() {
@@ -138,7 +117,7 @@ final class CommandChannel implements CommandStream.Owner {
   void takeOver(Duration aliveCheck) {
     InetSocketAddress address = stream.connection.peerAddress();
     if (address != null && address.getAddress() instanceof Inet6Address) {
-      echoLeft = ECHO_BYTES;
+      echoDue = true;
     }
     stream.belongsTo(this);
     polls.begin(aliveCheck);
@@ -166,8 +145,7 @@ final class CommandChannel implements CommandStream.Owner {
   @Override
   public void received() {
     stream.connection.pauseReading();
-    unheardBytes = 0;
-    patience.clear();
+    host.heard();
     polls.heard();
     answerDue = true;
     port.loop().soon(goOn);
@@ -185,7 +163,7 @@ final class CommandChannel implements CommandStream.Owner {
     deciding = true;
     boolean whole = true;
     while (whole && isFree()) {
-      whole = echoLeft > 0 ? echo() : next();
+      whole = echoDue ? echo() : next();
     }
     deciding = false;
     if (!closed && isFree()) {
@@ -199,21 +177,16 @@ final class CommandChannel implements CommandStream.Owner {
   }
 
   private boolean isFree() {
-    return !closed && !underWay && stream.connection.backlogBytes() == 0;
+    return !closed && !underWay && host.takesMore();
   }
 
   /** In one piece, as it came: the driver wants it so. */
   private boolean echo() {
-    if (stream.received.size() < ECHO_BYTES) {
+    if (stream.received.size() < ToHost.ECHO_BYTES) {
       return false;
     }
-    message.bytes.clear();
-    while (echoLeft > 0) {
-      message.bytes.put(stream.received.front().bytes.get());
-      stream.received.drop(1);
-      echoLeft--;
-    }
-    write();
+    echoDue = false;
+    host.echo(stream.received);
     return true;
   }
 
@@ -246,20 +219,23 @@ final class CommandChannel implements CommandStream.Owner {
       case ResumeOutput() -> setLine(Command.SETXON, line::resumeOutput);
       case Flush(boolean received, boolean unsent) -> flush(received, unsent);
       case ReadLines() -> tellLines(Command.LSTATUS);
-      case CountReceived() -> answerCount(Command.IQUEUE, client.backlogBytes());
+      case CountReceived() -> host.count(Command.IQUEUE, client.backlogBytes());
       case CountUnsent() -> countUnsent();
       case AwaitSent(long timeout) -> queueWait.ask(timeout);
       case StartNotify() -> {
         wantNotices(true);
-        answerDone(Command.START_NOTIFY);
+        host.done(Command.START_NOTIFY);
       }
       case StopNotify() -> {
         wantNotices(false);
-        answerDone(Command.STOP_NOTIFY);
+        host.done(Command.STOP_NOTIFY);
       }
-      case SetFifo() -> answerDone(Command.TX_FIFO);
-      case HostName() -> answerDone(Command.HOST);
-      case Alive alive -> polls.answered();
+      case SetFifo() -> host.done(Command.TX_FIFO);
+      case HostName() -> host.done(Command.HOST);
+      case Alive alive -> {
+        polls.answered();
+        host.answersPolls();
+      }
       case Unknown unknown -> port.counters().controlIgnored();
     }
   }
@@ -267,10 +243,10 @@ final class CommandChannel implements CommandStream.Owner {
   /** Moves the line, if the host may; answered in any case. */
   private void setLine(Command command, Consumer<Runnable> order) {
     if (home.maySetLine(client)) {
-      begin(order, () -> answerDone(command));
+      begin(order, () -> host.done(command));
     } else {
       port.counters().controlIgnored();
-      answerDone(command);
+      host.done(command);
     }
   }
 
@@ -306,7 +282,7 @@ final class CommandChannel implements CommandStream.Owner {
   private void flush(boolean received, boolean unsent) {
     if (!home.mayDiscard(client)) {
       port.counters().controlIgnored();
-      answerDone(Command.FLUSH);
+      host.done(Command.FLUSH);
       return;
     }
     if (unsent) {
@@ -319,7 +295,7 @@ final class CommandChannel implements CommandStream.Owner {
             unsent,
             () -> {
               underWay = false;
-              answerDone(Command.FLUSH);
+              host.done(Command.FLUSH);
               goOnSoon();
             });
   }
@@ -328,12 +304,8 @@ final class CommandChannel implements CommandStream.Owner {
     underWay = true;
     news.askLines(lines -> {
       underWay = false;
-      if (!closed) {
-        message.bytes.clear();
-        Answers.lines(command, lines, message.bytes);
-        write();
-        notices.told(lines);
-      }
+      host.lines(command, lines);
+      notices.told(lines);
       goOnSoon();
     });
   }
@@ -344,14 +316,14 @@ final class CommandChannel implements CommandStream.Owner {
         .readUnsent(unsent -> {
           underWay = false;
           if (!closed) {
-            answerCount(Command.OQUEUE, unsent + QueueWait.unread(client));
+            host.count(Command.OQUEUE, unsent + QueueWait.unread(client));
           }
           goOnSoon();
         });
   }
 
   private void answerWait(int unsent) {
-    answerCount(Command.WAIT_OQUEUE, unsent);
+    host.count(Command.WAIT_OQUEUE, unsent);
     goOnSoon();
   }
 
@@ -364,69 +336,11 @@ final class CommandChannel implements CommandStream.Owner {
     }
   }
 
-  // --- to the host ---
-
-  private void answerDone(Command command) {
-    message.bytes.clear();
-    Answers.done(command, message.bytes);
-    write();
-  }
-
-  private void answerCount(Command command, int count) {
-    message.bytes.clear();
-    Answers.count(command, count, message.bytes);
-    write();
-  }
-
-  /** One answer is one write: a driver does not put pieces together. */
-  private void write() {
-    if (!closed) {
-      message.bytes.flip();
-      stream.connection.write(message);
-    }
-  }
-
-  /** False when it must not be told more before it is heard. */
-  private boolean sendNotice(int events, int lines) {
-    if (closed || stream.connection.backlogBytes() > 0 || unheardBytes >= UNHEARD_NOTICES_BYTES) {
-      return false;
-    }
-    message.bytes.clear();
-    Answers.news(events, lines, message.bytes);
-    sendUnasked();
-    if (unheardBytes >= UNHEARD_NOTICES_BYTES) {
-      poll();
-    }
-    return true;
-  }
-
-  private void sendUnasked() {
-    unheardBytes += message.bytes.position();
-    write();
-    if (unheardBytes >= UNHEARD_NOTICES_BYTES && !polls.isAnswered() && !patience.isSet()) {
-      patience.setMs(UNHEARD_PATIENCE_MS);
-    }
-  }
-
-  private void poll() {
-    if (!closed && stream.connection.backlogBytes() == 0 && unheardBytes < UNHEARD_LIMIT_BYTES) {
-      token = (token + 1) & 0xff;
-      message.bytes.clear();
-      Answers.poll(token, message.bytes);
-      sendUnasked();
-    }
-  }
-
-  private void heardByNow() {
-    unheardBytes = 0;
-    notices.goOn();
-  }
-
   /** What {@link AlivePolls} asks and finds. */
   private final class Polled implements AlivePolls.Host {
     @Override
     public void poll() {
-      CommandChannel.this.poll();
+      host.poll();
     }
 
     @Override
@@ -448,6 +362,10 @@ final class CommandChannel implements CommandStream.Owner {
     }
   }
 
+  private void noticesGoOn() {
+    notices.goOn();
+  }
+
   /** See {@link Notices}. */
   void linesAre(int lines) {
     notices.linesAre(lines);
@@ -459,12 +377,9 @@ final class CommandChannel implements CommandStream.Owner {
 
   // --- the end ---
 
-  /** What had come from the host on the other connection still goes to the device. */
   @Override
   public void left(String cause) {
     if (!closed) {
-      takeIn();
-      client.discardUnread();
       home.close(client, "its command connection: " + cause);
       close();
     }
@@ -478,7 +393,7 @@ final class CommandChannel implements CommandStream.Owner {
       queueWait.cancel();
       notices.close();
       polls.close();
-      patience.clear();
+      host.close();
       line.left(this);
     }
   }

@@ -377,12 +377,9 @@ final class CommandChannel implements CommandStream.Owner {
 
   // --- the end ---
 
-  /** What had come from the host on the other connection still goes to the device. */
   @Override
   public void left(String cause) {
     if (!closed) {
-      takeIn();
-      client.discardUnread();
       home.close(client, "its command connection: " + cause);
       close();
     }

@@ -231,15 +231,14 @@ public final class CommandPort {
   }
 
   /** All places are taken: who waits for its data connection waits in vain, and is closed. */
-  public void dropUnpaired() {}
+  public void dropUnpaired() {
+    List.copyOf(waiting).forEach(Unpaired::drop);
+  }
 
   /** Whether every client has its command connection. */
   public boolean isComplete() {
-    return true;
+    return channels.size() == clients.size();
   }
-
-  /** The tty has come or gone; also said once at the start. */
-  public void ttyPresent(boolean present) {}
 
   /** Others may command than before. */
   public void reconfigure(Commanded next, Duration nextAliveCheck) {

@@ -1,6 +1,5 @@
 package io.hardline.mode.command;
 
-import io.hardline.aspp.Answers;
 import io.hardline.loop.Loop;
 import io.hardline.mode.client.Client;
 import io.hardline.port.Port;
@@ -87,8 +86,6 @@ final class QueueWait {
       return;
     }
     if (msUntil(deadlineNs) <= 0) {
-      // Bytes in the queue are counted at once; what only the driver knows, as it was last.
-      askDriver();
       answer(unsent);
       return;
     }
@@ -96,10 +93,10 @@ final class QueueWait {
     int unread = unread(client);
     long noisyMs = QUIET_MS - Math.min(client.quietMs(), msSince(askedNs));
     if (unread > 0) {
-      unsent = Math.min(unread, Answers.MOST_COUNTED);
+      unsent = unread;
       lookIn(LOOK_MS);
-    } else if (port.wireBusyMs() > 0 || noisyMs > 0) {
-      lookIn(Math.max(Math.min(port.wireBusyMs(), LONGEST_LOOK_MS), noisyMs));
+    } else if (noisyMs > 0) {
+      lookIn(noisyMs);
     } else {
       // If the driver does not say, time runs out.
       lookIn(Long.MAX_VALUE);
@@ -133,10 +130,10 @@ final class QueueWait {
   private void driverSays(int left) {
     unsent = Math.max(left, 1);
     boolean quiet = client.quietMs() >= QUIET_MS && unread(client) == 0;
-    if (left == 0 && quiet && port.wireBusyMs() == 0) {
+    if (left == 0 && quiet) {
       answer(0);
     } else {
-      lookIn(LOOK_MS);
+      lookIn(Math.clamp(port.wireBusyMs(), LOOK_MS, LONGEST_LOOK_MS));
     }
   }
 

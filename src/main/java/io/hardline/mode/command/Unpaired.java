@@ -93,6 +93,11 @@ final class Unpaired implements CommandStream.Owner {
 
   @Override
   public void left(String cause) {
+    drop();
+  }
+
+  /** Said only of who has asked for something: a driver that finds a port taken has not. */
+  void drop() {
     close();
     if (hasCommanded) {
       home.refused(this, NO_DATA);

@@ -99,16 +99,35 @@ public final class RemoteControl {
       done.accept(line());
       return;
     }
+    order(over -> putInForce(change, by, over), () -> done.accept(line()));
+  }
+
+  private void putInForce(UnaryOperator<LineSettings> change, String by, Runnable over) {
+    LineSettings now = line();
+    LineSettings wanted = change.apply(now);
+    if (wanted.equals(now)) {
+      over.run();
+    } else {
+      keeper.remoteLine(new RemoteLine(wanted, by, Instant.now()), over);
+    }
+  }
+
+  /**
+   * Puts a line in force as {@link #setLine} does, and moves the control lines: one order, between
+   * whose halves no byte is sent.
+   */
+  public void setLineAndOutputs(
+      UnaryOperator<LineSettings> change,
+      String by,
+      Level dtr,
+      Level rts,
+      Consumer<LineSettings> done) {
+    if (dtr == Level.KEEP && rts == Level.KEEP) {
+      setLine(change, by, done);
+      return;
+    }
     order(
-        over -> {
-          LineSettings now = line();
-          LineSettings wanted = change.apply(now);
-          if (wanted.equals(now)) {
-            over.run();
-          } else {
-            keeper.remoteLine(new RemoteLine(wanted, by, Instant.now()), over);
-          }
-        },
+        over -> putInForce(change, by, () -> moveOutputs(dtr, rts, over)),
         () -> done.accept(line()));
   }
 
@@ -123,20 +142,25 @@ public final class RemoteControl {
       done.run();
       return;
     }
-    order(
-        over ->
-            keeper.callInAnyCase(
-                "set control lines",
-                Effect.ORDERED,
-                0,
-                tty -> {
-                  ModemLines now = tty.modemLines();
-                  tty.setOutputs(wanted(dtr, now.dtr()), wanted(rts, now.rts()));
-                  return true;
-                },
-                moved -> over.run(),
-                over),
-        done);
+    order(over -> moveOutputs(dtr, rts, over), done);
+  }
+
+  private void moveOutputs(Level dtr, Level rts, Runnable over) {
+    if (dtr == Level.KEEP && rts == Level.KEEP) {
+      over.run();
+      return;
+    }
+    keeper.callInAnyCase(
+        "set control lines",
+        Effect.ORDERED,
+        0,
+        tty -> {
+          ModemLines now = tty.modemLines();
+          tty.setOutputs(wanted(dtr, now.dtr()), wanted(rts, now.rts()));
+          return true;
+        },
+        moved -> over.run(),
+        over);
   }
 
   private static boolean wanted(Level level, boolean now) {

@@ -3,6 +3,7 @@ package io.hardline.mode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hardline.loop.IoBuffer;
+import io.hardline.mode.realcom.RealComModeTest;
 import io.hardline.mode.rfc2217.Rfc2217ModeTest;
 import io.hardline.mode.tcp.TcpServerModeTest;
 import io.hardline.mode.tcpclient.TcpClientModeTest;
@@ -10,6 +11,7 @@ import io.hardline.mode.udp.UdpModeTest;
 import io.hardline.port.PortRig;
 import io.hardline.settings.ModeSettings;
 import io.hardline.settings.PortSettingsBuilder;
+import io.hardline.settings.RealComModes;
 import io.hardline.tty.FaultyTty;
 import java.util.HashSet;
 import java.util.List;
@@ -22,6 +24,7 @@ class ModesTest {
   private static final Map<Class<?>, Class<? extends ModeContract>> CONTRACTS =
       Map.of(
           ModeSettings.TcpServer.class, TcpServerModeTest.class,
+          RealComModes.RealCom.class, RealComModeTest.class,
           ModeSettings.TcpClient.class, TcpClientModeTest.class,
           ModeSettings.Rfc2217.class, Rfc2217ModeTest.class,
           ModeSettings.Udp.class, UdpModeTest.class);

@@ -5,7 +5,9 @@ import io.hardline.loop.Loop;
 import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,7 @@ public final class FakeConnection implements Connection, Peer {
   private final Loop loop;
   private final String peer;
   private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
+  private final List<byte[]> writes = new ArrayList<>();
   private byte[] backlog = {};
   private byte[] unread = {};
   private int room = Integer.MAX_VALUE;
@@ -37,6 +40,9 @@ public final class FakeConnection implements Connection, Peer {
   public @Nullable InetSocketAddress peerAddress() {
     int colon = peer.lastIndexOf(':');
     String host = peer.substring(0, colon).replace("[", "").replace("]", "");
+    if (host.equals("peer")) {
+      host = "192.0.2.99";
+    }
     int port = Integer.parseInt(peer.substring(colon + 1));
     return new InetSocketAddress(InetAddress.ofLiteral(host), port);
   }
@@ -76,6 +82,15 @@ public final class FakeConnection implements Connection, Peer {
     loop.post(() -> fail(cause));
   }
 
+  /** Is gone, and what it sent before is still to be read: {@link Connection.Handler#lost}. */
+  public void hangsUp() {
+    loop.post(() -> {
+      if (open && handler != null) {
+        handler.lost();
+      }
+    });
+  }
+
   /** How many bytes the kernel takes from now on; 0 is a peer that does not read. */
   public void setRoom(int bytes) {
     room = bytes;
@@ -91,6 +106,13 @@ public final class FakeConnection implements Connection, Peer {
   public byte[] sent() {
     byte[] result = sent.toByteArray();
     sent.reset();
+    return result;
+  }
+
+  /** The writes since this was last asked, one by one. */
+  public List<byte[]> writes() {
+    List<byte[]> result = List.copyOf(writes);
+    writes.clear();
     return result;
   }
 
@@ -200,6 +222,7 @@ public final class FakeConnection implements Connection, Peer {
     int kept = Math.min(bytes.length - direct, BACKLOG_LIMIT_BYTES - backlog.length);
     backlog = joined(backlog, Arrays.copyOfRange(bytes, direct, direct + kept));
     data.advance(direct + kept);
+    writes.add(Arrays.copyOf(bytes, direct + kept));
     return direct + kept;
   }
 

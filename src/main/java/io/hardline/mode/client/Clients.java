@@ -27,6 +27,8 @@ public final class Clients {
   /** Observers of one port. */
   static final int MAX_OBSERVERS = 16;
 
+  private static final long NS_PER_MS = 1_000_000;
+
   /** What a mode does with its clients: its protocol. */
   public interface Handler {
     /** A client has got a place, or an observer has come. */
@@ -34,7 +36,7 @@ public final class Clients {
 
     /**
      * Bytes from a client or observer. What of them is for the device goes to {@link
-     * Clients#toSerial}, which throws an observer's away. They are gone when this returns.
+     * Clients#toSerial}, which throws away what is of one that may not write. They are gone when this returns.
      */
     void received(Client client, IoBuffer data);
 
@@ -60,6 +62,9 @@ public final class Clients {
 
     /** A client will send nothing more; it may still read for a moment. */
     default void ended(Client client) {}
+
+    /** A client has gone, and its last bytes still wait for the tty. It holds no place. */
+    default void lost(Client client) {}
 
     /** A client or observer has gone, or has been made to go. */
     default void gone(Client client) {}
@@ -287,6 +292,14 @@ public final class Clients {
     return !limits.ignoreJammedClient() || (port.isReplaying() && clients.size() == 1);
   }
 
+  long msSince(long ns) {
+    return (port.loop().nowNs() - ns) / NS_PER_MS;
+  }
+
+  int storedBytes(Client client) {
+    return turns.storedBytes(client);
+  }
+
   /** The tty takes bytes again, or has gone. */
   public void resumeReading() {
     turns.serialReady();
@@ -301,8 +314,8 @@ public final class Clients {
 
   /** Bytes of a client for the device. */
   public void toSerial(Client client, IoBuffer data) {
-    if (client.observer) {
-      port.counters().discardedToSerial(data.bytes.remaining());
+    if (!client.mayWrite()) {
+      client.discard(data);
     } else if (turns.isOn()) {
       turns.request(client, data);
     } else {
@@ -322,7 +335,7 @@ public final class Clients {
   }
 
   void received(Client client, IoBuffer data) {
-    if (client.observer) {
+    if (!client.mayWrite()) {
       handler.received(client, data);
       return;
     }
@@ -362,6 +375,10 @@ public final class Clients {
     }
     halfClosed.begin(client);
     handler.ended(client);
+  }
+
+  void lost(Client client) {
+    handler.lost(client);
   }
 
   /** The one that has been there longest. */

@@ -1,10 +1,13 @@
 package io.hardline.mode.tcpclient;
 
 import io.hardline.loop.IoBuffer;
+import io.hardline.mode.client.BackOff;
 import io.hardline.mode.client.Client;
 import io.hardline.mode.client.ClientLimits;
 import io.hardline.mode.client.Clients;
+import io.hardline.mode.client.Destination;
 import io.hardline.mode.client.TlsEndpoint;
+import io.hardline.mode.client.Ways;
 import io.hardline.net.Dialer;
 import io.hardline.net.Resolver;
 import io.hardline.net.tls.RecordStyle;

@@ -8,6 +8,7 @@ import io.hardline.port.RemoteLine;
 import io.hardline.settings.LineSettings.FlowControl;
 import io.hardline.settings.LineSettings.Parity;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,8 +74,7 @@ class RealComLineIT {
 
   private void assertFlow(NportTermios wanted, FlowControl expected) throws Exception {
     driver.setAttributes(wanted);
-    RemoteLine remote = unit.daemon().port(1).remoteLine();
-    assertThat(remote).isNotNull();
+    RemoteLine remote = Objects.requireNonNull(unit.daemon().port(1).remoteLine());
     assertThat(remote.line().flowControl()).isEqualTo(expected);
   }
 }

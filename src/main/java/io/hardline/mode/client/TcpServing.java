@@ -45,9 +45,28 @@ public final class TcpServing {
 
   /** All places are taken, and the mode then listens no more. */
   private boolean paused;
+  private final BooleanSupplier othersMayCome;
 
   public TcpServing(
       PortSettings settings, Port port, Listener.Opener opener, Clients.Handler handler) {
+    this(settings, port, opener, handler, null, () -> false);
+  }
+
+  /**
+   * For a mode whose client is more than one connection.
+   *
+   * @param accept takes what comes for data, and hands a client to {@link #clients} when it is one;
+   *     null hands each connection on at once
+   * @param othersMayCome whether connections are wanted although all places are taken
+   */
+  public TcpServing(
+      PortSettings settings,
+      Port port,
+      Listener.Opener opener,
+      Clients.Handler handler,
+      @Nullable Consumer<Connection> accept,
+      BooleanSupplier othersMayCome) {
+    this.othersMayCome = othersMayCome;
     this.port = port;
     this.opener = opener;
     this.settings = settings;
@@ -55,7 +74,8 @@ public final class TcpServing {
     this.clients = new Clients(port, limits(serving), handler);
     this.tls = tls();
     int dataPort = serving.portOf(port.number());
-    listeners.add(new TcpListeners(port, dataPort, opener, admitted(secured(clients::accept))));
+    Consumer<Connection> data = accept == null ? clients::accept : accept;
+    listeners.add(new TcpListeners(port, dataPort, opener, admitted(secured(data))));
     int observerPort = serving.observerPort();
     if (observerPort != 0) {
       Consumer<Connection> observe = admitted(secured(clients::acceptObserver));
@@ -184,7 +204,7 @@ public final class TcpServing {
 
   private void listenWhileThereArePlaces() {
     boolean places = clients.hasPlace(tls == null ? 0 : tls.coming());
-    paused = !places && !serving.listensWhenFull();
+    paused = !places && !serving.listensWhenFull() && !othersMayCome.getAsBoolean();
     listeners.forEach(paused ? TcpListeners::pause : TcpListeners::resume);
   }
 

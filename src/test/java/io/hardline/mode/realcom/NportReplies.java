@@ -1,8 +1,10 @@
 package io.hardline.mode.realcom;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +19,7 @@ final class NportReplies {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final boolean[] awaited = new boolean[OPS];
-  private final byte @Nullable [][] come = new byte[OPS][];
+  private final Map<Integer, byte[]> come = new HashMap<>();
   private final List<String> unasked = new ArrayList<>();
 
   /** To be said before the question goes out; waits while another asks the same. */
@@ -28,7 +30,7 @@ final class NportReplies {
         changed.await();
       }
       awaited[op] = true;
-      come[op] = null;
+      come.remove(op);
     } finally {
       lock.unlock();
     }
@@ -38,8 +40,8 @@ final class NportReplies {
     int op = Byte.toUnsignedInt(frame[0]);
     lock.lock();
     try {
-      if (awaited[op] && come[op] == null) {
-        come[op] = frame;
+      if (awaited[op] && !come.containsKey(op)) {
+        come.put(op, frame);
       } else {
         unasked.add(HexFormat.ofDelimiter(" ").formatHex(frame));
       }
@@ -54,10 +56,10 @@ final class NportReplies {
     long leftNs = waitMs * 1_000_000;
     lock.lock();
     try {
-      while (come[op] == null && link.isUp() && leftNs > 0) {
+      while (!come.containsKey(op) && link.isUp() && leftNs > 0) {
         leftNs = changed.awaitNanos(leftNs);
       }
-      return come[op];
+      return come.get(op);
     } finally {
       awaited[op] = false;
       changed.signalAll();

@@ -6,6 +6,7 @@ import io.hardline.loop.IoBuffer;
 import io.hardline.mode.drdas.DrdasRealComModeTest;
 import io.hardline.mode.drdas.DrdasTcpServerModeTest;
 import io.hardline.mode.realcom.RealComModeTest;
+import io.hardline.mode.redundant.RedundantComModeTest;
 import io.hardline.mode.reverse.ReverseRealComModeTest;
 import io.hardline.mode.rfc2217.Rfc2217ModeTest;
 import io.hardline.mode.tcp.TcpServerModeTest;
@@ -33,7 +34,8 @@ class ModesTest {
           RealComModes.ReverseRealCom.class, ReverseRealComModeTest.class,
           ModeSettings.TcpClient.class, TcpClientModeTest.class,
           ModeSettings.Rfc2217.class, Rfc2217ModeTest.class,
-          ModeSettings.Udp.class, UdpModeTest.class);
+          ModeSettings.Udp.class, UdpModeTest.class,
+          RealComModes.RedundantCom.class, RedundantComModeTest.class);
 
   /** It carries nothing, so there is nothing to hold it to. */
   private static final Set<Class<?>> WITHOUT_CLIENTS = Set.of(ModeSettings.Disabled.class);

@@ -370,10 +370,6 @@ class RedundantCommandsTest {
     assertThat(mode.says("26200000")).isZero();
   }
 
-    assertThat(taken).isEqualTo(RedundantCommands.PENDING_LIMIT_BYTES);
-    assertThat(mode.channel().backlogBytes()).isEqualTo(RedundantCommands.PENDING_LIMIT_BYTES);
-  }
-
   @Test
   void whileItIsPausedCommandsWaitUpToALimit() {
     open();

@@ -38,15 +38,23 @@ class RealComIT {
     command = free[1];
   }
 
-  private TestDaemon daemon(Object tty, String mode) throws IOException {
+  private TestDaemon daemon(Object tty, String whenAbsent) throws IOException {
     String yaml =
-        "version: 1\nports:\n  1:\n    tty: %s\n    listen: [127.0.0.1]\n"
-            + "    mode: { real-com: { data-port: %d, command-port: %d%s } }\n";
-    return TestDaemon.start(directory, yaml.formatted(tty, data, command, mode));
+        """
+        version: 1
+        ports:
+          1:
+            tty: %s
+            when-absent: %s
+            listen: [127.0.0.1]
+            mode: { real-com: { data-port: %d, command-port: %d } }
+        """
+            .formatted(tty, whenAbsent, data, command);
+    return TestDaemon.start(directory, yaml);
   }
 
   private TestDaemon loopback() throws IOException {
-    return daemon("{ virtual: loopback }", "");
+    return daemon("{ virtual: loopback }", "keep-clients");
   }
 
   /** A host with both its connections, the one for commands first as with the driver. */
@@ -136,7 +144,7 @@ class RealComIT {
     byte[] megabyte = new byte[1 << 20];
     new Random(950).nextBytes(megabyte);
     try (EchoingPtys device = new EchoingPtys(1);
-        TestDaemon daemon = daemon(device.path(0), "")) {
+        TestDaemon daemon = daemon(device.path(0), "keep-clients")) {
       device.begin();
       try (Host host = new Host();
           ExecutorService sender = Executors.newSingleThreadExecutor()) {
@@ -253,11 +261,7 @@ class RealComIT {
     Path link = directory.resolve("tty");
     PtyPeer device = new PtyPeer();
     java.nio.file.Files.createSymbolicLink(link, device.path());
-    String yaml =
-        "version: 1\nports:\n  1:\n    tty: %s\n    when-absent: refuse-clients\n"
-            + "    listen: [127.0.0.1]\n"
-            + "    mode: { real-com: { data-port: %d, command-port: %d } }\n";
-    try (TestDaemon daemon = TestDaemon.start(directory, yaml.formatted(link, data, command));
+    try (TestDaemon daemon = daemon(link, "refuse-clients");
         Host host = new Host()) {
       host.bytes.send("x");
       assertThat(device.receiveText(1)).isEqualTo("x");

@@ -423,6 +423,11 @@ public final class Port implements TtyKeeper.Owner, SerialToNetwork.Sink, Networ
 
   // --- what front ends see ---
 
+  /** Null until the port is started. */
+  @Nullable Mode mode() {
+    return mode;
+  }
+
   /**
    * How the port is now; {@code told} runs on the loop, at once or when the device has answered
    * about its lines.

@@ -5,7 +5,9 @@ import io.hardline.loop.Loop;
 import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,7 @@ public final class FakeConnection implements Connection, Peer {
   private final Loop loop;
   private final String peer;
   private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
+  private final List<byte[]> writes = new ArrayList<>();
   private byte[] backlog = {};
   private byte[] unread = {};
   private int room = Integer.MAX_VALUE;
@@ -100,6 +103,13 @@ public final class FakeConnection implements Connection, Peer {
   public byte[] sent() {
     byte[] result = sent.toByteArray();
     sent.reset();
+    return result;
+  }
+
+  /** The writes since this was last asked, one by one. */
+  public List<byte[]> writes() {
+    List<byte[]> result = List.copyOf(writes);
+    writes.clear();
     return result;
   }
 
@@ -209,6 +219,7 @@ public final class FakeConnection implements Connection, Peer {
     int kept = Math.min(bytes.length - direct, BACKLOG_LIMIT_BYTES - backlog.length);
     backlog = joined(backlog, Arrays.copyOfRange(bytes, direct, direct + kept));
     data.advance(direct + kept);
+    writes.add(Arrays.copyOf(bytes, direct + kept));
     return direct + kept;
   }
 

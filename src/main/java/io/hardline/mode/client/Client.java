@@ -4,6 +4,7 @@ import io.hardline.loop.ByteQueue;
 import io.hardline.loop.IoBuffer;
 import io.hardline.net.Connection;
 import io.hardline.port.ClientStatus;
+import io.hardline.port.ClientStatus.Role;
 import io.hardline.port.TcpSocket;
 import java.net.InetSocketAddress;
 import java.time.Instant;
@@ -28,6 +29,8 @@ public final class Client implements Connection.Handler {
   private long received;
   private long sent;
   private long skipped;
+  private long discarded;
+  private Role role;
   long lastReceivedNs;
 
   /** It will send nothing more; it may still read for {@link HalfClosed.HALF_CLOSED_MS}. */
@@ -55,6 +58,7 @@ public final class Client implements Connection.Handler {
   Client(Clients clients, Connection connection, boolean observer, long nowNs) {
     this.clients = clients;
     this.observer = observer;
+    this.role = observer ? Role.OBSERVER : Role.CLIENT;
     this.connection = connection;
     this.lastReceivedNs = nowNs;
   }
@@ -110,6 +114,21 @@ public final class Client implements Connection.Handler {
     discarding = false;
   }
 
+  /** Whether what it sends reaches the device; else it is read and thrown away. */
+  public boolean mayWrite() {
+    return role.mayWrite();
+  }
+
+  /** Gives it another role. Who may not write is not held by the tty. */
+  public void role(Role next) {
+    role = next;
+    if (isHeld()) {
+      connection.pauseReading();
+    } else {
+      connection.resumeReading();
+    }
+  }
+
   /** Whether it only listens: what it sends never reaches the device. */
   public boolean isObserver() {
     return observer;
@@ -132,12 +151,18 @@ public final class Client implements Connection.Handler {
   /** Nothing is read from it until that reason, and every other, is gone. */
   public void hold(int reason) {
     held |= reason;
-    connection.pauseReading();
+    if (isHeld()) {
+      connection.pauseReading();
+    }
+  }
+
+  private boolean isHeld() {
+    return (mayWrite() ? held : held & ~HELD_BY_TTY) != 0;
   }
 
   public void release(int reason) {
     held &= ~reason;
-    if (held == 0) {
+    if (!isHeld()) {
       connection.resumeReading();
     }
   }
@@ -209,10 +234,16 @@ public final class Client implements Connection.Handler {
   public void received(IoBuffer data) {
     received += data.bytes.remaining();
     if (discarding) {
-      clients.discard(data);
+      discard(data);
     } else {
       clients.received(this, data);
     }
+  }
+
+  /** What it has sent is not for the device. */
+  void discard(IoBuffer data) {
+    discarded += data.bytes.remaining();
+    clients.discard(data);
   }
 
   @Override
@@ -245,11 +276,12 @@ public final class Client implements Connection.Handler {
     return new ClientStatus(
         connection.peer(),
         connection.security(),
-        observer,
+        role,
         since,
         received,
         sent,
         connection.backlogBytes() + suspended.size(),
-        skipped);
+        skipped,
+        discarded);
   }
 }

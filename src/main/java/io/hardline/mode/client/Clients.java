@@ -36,7 +36,7 @@ public final class Clients {
 
     /**
      * Bytes from a client or observer. What of them is for the device goes to {@link
-     * Clients#toSerial}, which throws an observer's away. They are gone when this returns.
+     * Clients#toSerial}, which throws away what is of one that may not write. They are gone when this returns.
      */
     void received(Client client, IoBuffer data);
 
@@ -314,8 +314,8 @@ public final class Clients {
 
   /** Bytes of a client for the device. */
   public void toSerial(Client client, IoBuffer data) {
-    if (client.observer) {
-      port.counters().discardedToSerial(data.bytes.remaining());
+    if (!client.mayWrite()) {
+      client.discard(data);
     } else if (turns.isOn()) {
       turns.request(client, data);
     } else {
@@ -335,7 +335,7 @@ public final class Clients {
   }
 
   void received(Client client, IoBuffer data) {
-    if (client.observer) {
+    if (!client.mayWrite()) {
       handler.received(client, data);
       return;
     }

@@ -45,7 +45,7 @@ public final class Destination implements Resolver.Answer, Dialer.Outcome {
       return false;
     }
 
-    /** The connection stands, and is a client; it may have gone again before this returns. */
+    /** The connection stands and is a client, or was: it may have gone already. */
     default void joined(Client client) {}
   }
 
@@ -207,9 +207,7 @@ public final class Destination implements Resolver.Answer, Dialer.Outcome {
     client = joined;
     if (!joined.isOpen()) {
       gone(joined.goneBecause());
-      return;
-    }
-    if (!flapping) {
+    } else if (!flapping) {
       failing = false;
       trouble = "";
     }

@@ -12,10 +12,12 @@ import io.hardline.settings.ModeSettings.TlsType;
 import io.hardline.settings.PortSettings;
 import io.hardline.settings.PortSettings.WhenAbsent;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -39,12 +41,32 @@ public final class TcpServing {
 
   /** Listeners are open, or paused. */
   private boolean listening;
+  private @Nullable Function<InetAddress, String> refusal;
 
   /** All places are taken, and the mode then listens no more. */
   private boolean paused;
+  private final BooleanSupplier othersMayCome;
 
   public TcpServing(
       PortSettings settings, Port port, Listener.Opener opener, Clients.Handler handler) {
+    this(settings, port, opener, handler, null, () -> false);
+  }
+
+  /**
+   * For a mode whose client is more than one connection.
+   *
+   * @param accept takes what comes for data, and hands a client to {@link #clients} when it is one;
+   *     null hands each connection on at once
+   * @param othersMayCome whether connections are wanted although all places are taken
+   */
+  public TcpServing(
+      PortSettings settings,
+      Port port,
+      Listener.Opener opener,
+      Clients.Handler handler,
+      @Nullable Consumer<Connection> accept,
+      BooleanSupplier othersMayCome) {
+    this.othersMayCome = othersMayCome;
     this.port = port;
     this.opener = opener;
     this.settings = settings;
@@ -52,10 +74,11 @@ public final class TcpServing {
     this.clients = new Clients(port, limits(serving), handler);
     this.tls = tls();
     int dataPort = serving.portOf(port.number());
-    listeners.add(new TcpListeners(port, dataPort, opener, secured(clients::accept)));
+    Consumer<Connection> data = accept == null ? clients::accept : accept;
+    listeners.add(new TcpListeners(port, dataPort, opener, admitted(secured(data))));
     int observerPort = serving.observerPort();
     if (observerPort != 0) {
-      Consumer<Connection> observe = secured(clients::acceptObserver);
+      Consumer<Connection> observe = admitted(secured(clients::acceptObserver));
       listeners.add(new TcpListeners(port, observerPort, opener, observe));
     }
     clients.takeTurns(serving.commandByCommand(), settings.packing());
@@ -80,7 +103,29 @@ public final class TcpServing {
    *     while all places are taken. A change is told by {@link #placesChanged}.
    */
   public void listenToo(int tcpPort, Consumer<Connection> accept, BooleanSupplier awaited) {
-    listeners.add(new TcpListeners(port, tcpPort, opener, accept, awaited));
+    listeners.add(new TcpListeners(port, tcpPort, opener, admitted(accept), awaited));
+  }
+
+  /**
+   * Lets in, wherever it listens, only those against whom there is nothing to be said.
+   *
+   * @param newRefusal why somebody at that address is refused; empty when he is not
+   */
+  public void admit(Function<InetAddress, String> newRefusal) {
+    refusal = newRefusal;
+  }
+
+  /** Before anything else: who is refused does not even begin a handshake. */
+  private Consumer<Connection> admitted(Consumer<Connection> accept) {
+    return connection -> {
+      InetSocketAddress peer = refusal == null ? null : connection.peerAddress();
+      String why = refusal == null || peer == null ? "" : refusal.apply(peer.getAddress());
+      if (why.isEmpty()) {
+        accept.accept(connection);
+      } else {
+        clients.refuse(connection, why);
+      }
+    };
   }
 
   /** A client has come or gone: with the last place taken it may be time to listen no more. */
@@ -159,7 +204,7 @@ public final class TcpServing {
 
   private void listenWhileThereArePlaces() {
     boolean places = clients.hasPlace(tls == null ? 0 : tls.coming());
-    paused = !places && !serving.listensWhenFull();
+    paused = !places && !serving.listensWhenFull() && !othersMayCome.getAsBoolean();
     listeners.forEach(paused ? TcpListeners::pause : TcpListeners::resume);
   }
 

@@ -37,12 +37,9 @@ public final class TcpServerMode implements Mode, Clients.Handler, CommandPort.O
     }
   }
 
-  /** An observer has no say in the line. */
   @Override
   public void came(Client client) {
-    if (!client.isObserver()) {
-      commands.came(client);
-    }
+    commands.came(client);
   }
 
   @Override

@@ -40,10 +40,32 @@ public class RealComModeTest extends ServingModeContract {
     return new PortSettingsBuilder().mode(realCom.build()).build();
   }
 
+  @Override
+  protected FakeConnection connect() {
+    return listeners.connect(DATA);
+  }
+
+  /** A host that gives no commands. */
   private FakeConnection data(String peer) {
     FakeConnection connection = listeners.connect(DATA, peer);
     rig.loop.runAll();
     return connection;
+  }
+
+  private FakeConnection command(String peer) {
+    FakeConnection connection = listeners.connect(COMMAND, peer);
+    rig.loop.runAll();
+    return connection;
+  }
+
+  /** A driver, with commands first; answers its data connection. */
+  private FakeConnection host(String address) {
+    command(address + ":51033");
+    return data(address + ":51034");
+  }
+
+  private void assertListens() {
+    assertThat(listening()).containsExactlyInAnyOrder("* 950", "* 966");
   }
 
   private void send(FakeConnection host, String text) {
@@ -55,7 +77,7 @@ public class RealComModeTest extends ServingModeContract {
   void itListensForDataAndForCommandsWhereTheDriverExpectsIt() {
     open(with(new RealComBuilder()));
 
-    assertThat(listening()).containsExactly("* 950", "* 966");
+    assertListens();
     assertThat(rig.status().listening()).containsExactly(DATA, COMMAND);
     assertThat(rig.status().mode()).isEqualTo("real-com");
     assertThat(rig.status().trouble()).isEmpty();
@@ -74,7 +96,7 @@ public class RealComModeTest extends ServingModeContract {
   void rule09WhoComesToAPortThatIsTakenFindsNobodyThereUntilItIsFree() {
     open(with(new RealComBuilder()));
     rig.events.taken();
-    FakeConnection host = data("192.0.2.7:51034");
+    FakeConnection host = host("192.0.2.7");
     assertThat(listening()).isEmpty();
     assertThat(rig.status().listening()).isEmpty();
     assertThat(rig.status().clients()).hasSize(1);
@@ -83,7 +105,7 @@ public class RealComModeTest extends ServingModeContract {
 
     host.ends();
     rig.loop.runAll();
-    assertThat(listening()).containsExactly("* 950", "* 966");
+    assertListens();
     assertThat(rig.status().trouble()).isEmpty();
     assertThat(rig.events.taken())
         .as("nothing is said of listening")
@@ -110,25 +132,96 @@ public class RealComModeTest extends ServingModeContract {
   @Test
   void rule09AllPlacesOfSeveralHosts() {
     open(with(new RealComBuilder().max(3)));
-    data("192.0.2.7:1");
-    FakeConnection second = data("192.0.2.8:1");
-    assertThat(listening()).containsExactly("* 950", "* 966");
-    data("192.0.2.9:1");
+    host("192.0.2.7");
+    FakeConnection second = host("192.0.2.8");
+    assertListens();
+    host("192.0.2.9");
     assertThat(listening()).isEmpty();
 
     second.vanishes("the peer no longer answers (ETIMEDOUT)");
     rig.loop.runAll();
-    assertThat(listening()).containsExactly("* 950", "* 966");
+    assertListens();
+  }
+
+  /** Nothing is known of drivers that are not Linux's. */
+  @Test
+  void whoOpensItsDataConnectionFirstGetsItsCommandsIn() {
+    open(with(new RealComBuilder()));
+    data("192.0.2.7:1");
+    assertThat(listening()).containsExactly("* 966");
+    FakeConnection commands = command("192.0.2.7:2");
+
+    assertThat(commands.isOpen()).isTrue();
+    assertThat(listening()).isEmpty();
+    rig.loop.advanceMs(RealComMode.COMMANDS_MAY_FOLLOW_MS);
+    assertThat(commands.isOpen()).isTrue();
+  }
+
+  @Test
+  void whoGivesNoCommandsIsWaitedForOnlySoLong() {
+    open(with(new RealComBuilder()));
+    data("192.0.2.7:1");
+    rig.loop.advanceMs(RealComMode.COMMANDS_MAY_FOLLOW_MS - 1);
+    assertThat(listening()).containsExactly("* 966");
+    rig.loop.advanceMs(1);
+    assertThat(listening()).isEmpty();
+  }
+
+  @Test
+  void aStrangerIsNotKeptWaitingAtAPortThatIsTaken() {
+    open(with(new RealComBuilder()));
+    FakeConnection early = command("192.0.2.8:1");
+    data("192.0.2.7:1");
+    assertThat(early.isOpen()).as("its data connection would be refused").isFalse();
+    assertThat(command("192.0.2.8:2").isOpen()).isFalse();
+    assertThat(command("192.0.2.7:2").isOpen()).as("the one that is awaited").isTrue();
+    assertThat(rig.events.taken()).noneMatch(event -> event.contains("192.0.2.8"));
+  }
+
+  @Test
+  void twoConnectionsOfAHostCloseTogether() {
+    open(with(new RealComBuilder()));
+    FakeConnection commands = command("192.0.2.7:1");
+    FakeConnection bytes = data("192.0.2.7:2");
+    bytes.feed("last");
+    commands.ends();
+    rig.loop.runAll();
+    assertThat(bytes.isOpen()).isFalse();
+    assertThat(tty.takenText()).isEqualTo("last");
+
+    commands = command("192.0.2.7:3");
+    bytes = data("192.0.2.7:4");
+    bytes.ends();
+    rig.loop.runAll();
+    assertThat(commands.isOpen()).isFalse();
+    assertListens();
+  }
+
+  @Test
+  void aHostWhoseCommandsEndWhileTheDeviceIsBusyHasSentAllItSent() {
+    open(with(new RealComBuilder()));
+    FakeConnection commands = command("192.0.2.7:1");
+    FakeConnection bytes = data("192.0.2.7:2");
+    tty.setRoom(0);
+    send(bytes, "first ");
+    bytes.feed("last");
+    commands.ends();
+    rig.loop.runAll();
+    assertListens();
+
+    tty.setRoom(100);
+    rig.loop.runAll();
+    assertThat(tty.takenText()).isEqualTo("first last");
   }
 
   @Test
   void rule09MorePlacesOrFewerCountAtOnce() {
     open(with(new RealComBuilder()));
-    FakeConnection first = data("192.0.2.7:1");
+    FakeConnection first = host("192.0.2.7");
     rig.reconfigure(with(new RealComBuilder().max(2)));
     rig.loop.runAll();
-    assertThat(listening()).containsExactly("* 950", "* 966");
-    FakeConnection second = data("192.0.2.8:1");
+    assertListens();
+    FakeConnection second = host("192.0.2.8");
     assertThat(listening()).isEmpty();
 
     rig.reconfigure(with(new RealComBuilder()));
@@ -140,7 +233,7 @@ public class RealComModeTest extends ServingModeContract {
     assertThat(listening()).as("the one place is still taken").isEmpty();
     second.ends();
     rig.loop.runAll();
-    assertThat(listening()).containsExactly("* 950", "* 966");
+    assertListens();
   }
 
   @Test
@@ -152,12 +245,12 @@ public class RealComModeTest extends ServingModeContract {
         .extracting(socket -> socket.local().getPort())
         .containsExactly(DATA, COMMAND);
 
-    FakeConnection host = data("192.0.2.7:51034");
+    FakeConnection host = host("192.0.2.7");
     assertThat(listening()).as("there is a place left").hasSize(2);
     assertThat(mode.sockets()).noneMatch(socket -> socket.isListening());
     assertThat(mode.sockets())
         .extracting(socket -> String.valueOf(socket.remote()))
-        .contains("/192.0.2.7:51034");
+        .containsExactly("/192.0.2.7:51034", "/192.0.2.7:51033");
 
     host.ends();
     rig.loop.runAll();
@@ -175,7 +268,7 @@ public class RealComModeTest extends ServingModeContract {
     host.hangsUp();
     rig.loop.runAll();
     assertThat(host.isOpen()).isFalse();
-    assertThat(listening()).containsExactly("* 950", "* 966");
+    assertListens();
 
     FakeConnection next = data("192.0.2.7:2");
     next.feed(" next");
@@ -272,7 +365,7 @@ public class RealComModeTest extends ServingModeContract {
     rig.loop.advanceMs(1_000);
     rig.loop.runUntil(back::isAttached);
     rig.loop.runAll();
-    assertThat(listening()).containsExactly("* 950", "* 966");
+    assertListens();
     assertThat(data("192.0.2.7:2").isOpen()).isTrue();
   }
 }

@@ -54,8 +54,11 @@ public final class FakeConnection implements Connection, Peer {
 
   @Override
   public void readNow() {
-    if (open && unread.length > 0) {
-      handOn();
+    int left = BACKLOG_LIMIT_BYTES;
+    while (open && unread.length > 0 && left > 0) {
+      int before = unread.length;
+      handOn(left);
+      left -= before - unread.length;
     }
   }
 
@@ -134,7 +137,7 @@ public final class FakeConnection implements Connection, Peer {
 
   private void deliver() {
     while (open && !paused && handler != null && unread.length > 0) {
-      handOn();
+      handOn(Integer.MAX_VALUE);
     }
     if (open && !paused && handler != null && ending && !ended) {
       ended = true;
@@ -142,9 +145,9 @@ public final class FakeConnection implements Connection, Peer {
     }
   }
 
-  private void handOn() {
+  private void handOn(int most) {
     IoBuffer buffer = loop.scratch();
-    int count = Math.min(unread.length, buffer.bytes.capacity());
+    int count = Math.min(Math.min(unread.length, most), buffer.bytes.capacity());
     buffer.bytes.clear().put(unread, 0, count).flip();
     unread = Arrays.copyOfRange(unread, count, unread.length);
     if (handler != null) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hardline.loop.IoBuffer;
 import io.hardline.mode.realcom.RealComModeTest;
+import io.hardline.mode.redundant.RedundantComModeTest;
 import io.hardline.mode.rfc2217.Rfc2217ModeTest;
 import io.hardline.mode.tcp.TcpServerModeTest;
 import io.hardline.mode.tcpclient.TcpClientModeTest;
@@ -27,7 +28,8 @@ class ModesTest {
           RealComModes.RealCom.class, RealComModeTest.class,
           ModeSettings.TcpClient.class, TcpClientModeTest.class,
           ModeSettings.Rfc2217.class, Rfc2217ModeTest.class,
-          ModeSettings.Udp.class, UdpModeTest.class);
+          ModeSettings.Udp.class, UdpModeTest.class,
+          RealComModes.RedundantCom.class, RedundantComModeTest.class);
 
   /** It carries nothing, so there is nothing to hold it to. */
   private static final Set<Class<?>> WITHOUT_CLIENTS = Set.of(ModeSettings.Disabled.class);

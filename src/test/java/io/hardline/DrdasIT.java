@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -90,7 +91,7 @@ class DrdasIT {
         TestDaemon daemon =
             TestDaemon.start(directory, settings(device.path(), server(port, HOSTS)))) {
       for (List<String> order : orders(HOSTS)) {
-        TreeMap<String, TestClient> open = new TreeMap<>();
+        NavigableMap<String, TestClient> open = new TreeMap<>();
         for (String host : order) {
           open.put(host, TestClient.from(host, port));
           daemon.awaitClients(1, open.size());
@@ -108,7 +109,7 @@ class DrdasIT {
   }
 
   /** Each says its address; only that of the writer is heard, and then nothing. */
-  private static void everybodySpeaks(TreeMap<String, TestClient> open, PtyPeer device)
+  private static void everybodySpeaks(NavigableMap<String, TestClient> open, PtyPeer device)
       throws IOException {
     for (Map.Entry<String, TestClient> host : open.descendingMap().entrySet()) {
       host.getValue().send(host.getKey());
@@ -136,12 +137,11 @@ class DrdasIT {
   @Test
   void anOperatorMovesTheRole() throws Exception {
     int[] ports = TestDaemon.freePorts(2);
-    String more = "  2:\n    tty: { virtual: echo }\n    mode: { tcp-server: { port: %d } }\n";
     try (PtyPeer device = new PtyPeer();
         TestDaemon daemon =
             TestDaemon.start(
                 directory,
-                settings(device.path(), server(ports[0], HOSTS)) + more.formatted(ports[1]));
+                settings(device.path(), server(ports[0], HOSTS)) + TestDaemon.port(2, "{ virtual: echo }", ports[1], ""));
         TestClient first = TestClient.from("127.0.0.2", ports[0]);
         TestClient second = TestClient.from("127.0.0.3", ports[0])) {
       daemon.awaitClients(1, 2);

@@ -22,6 +22,8 @@ public final class Client implements Connection.Handler {
   /** Nothing is read from it: enough of its requests wait for their turn. */
   static final int HELD_BY_TURN = 4;
 
+  private static final long NS_PER_MS = 1_000_000;
+
   private final Clients clients;
   final boolean observer;
   final Connection connection;
@@ -84,7 +86,7 @@ public final class Client implements Connection.Handler {
 
   /** How long ago it sent something, or came, in milliseconds rounded down. */
   public long quietMs() {
-    return clients.msSince(lastReceivedNs);
+    return (clients.nowNs() - lastReceivedNs) / NS_PER_MS;
   }
 
   /** Bytes it has sent that were read and wait for their turn (command by command). */

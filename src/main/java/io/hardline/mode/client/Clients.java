@@ -27,8 +27,6 @@ public final class Clients {
   /** Observers of one port. */
   static final int MAX_OBSERVERS = 16;
 
-  private static final long NS_PER_MS = 1_000_000;
-
   /** What a mode does with its clients: its protocol. */
   public interface Handler {
     /** A client has got a place, or an observer has come. */
@@ -292,8 +290,8 @@ public final class Clients {
     return !limits.ignoreJammedClient() || (port.isReplaying() && clients.size() == 1);
   }
 
-  long msSince(long ns) {
-    return (port.loop().nowNs() - ns) / NS_PER_MS;
+  long nowNs() {
+    return port.loop().nowNs();
   }
 
   int storedBytes(Client client) {

@@ -166,7 +166,6 @@ final class CommandRig implements Mode, Clients.Handler, CommandPort.Owner, Auto
   List<String> deeds() {
     return tty.calls().stream()
         .filter(call -> call.startsWith("set") || call.contains("Break") || call.contains("Output"))
-        .filter(call -> !call.equals("readOutput"))
         .toList();
   }
 

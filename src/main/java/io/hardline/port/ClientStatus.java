@@ -35,7 +35,7 @@ public record ClientStatus(
     /** Of several hosts the one that may write. */
     WRITER,
     /** Of several hosts one that may write when its time comes. */
-    LISTENER;
+    STANDBY;
 
     /** Whether what it sends reaches the device. */
     public boolean mayWrite() {

@@ -119,7 +119,7 @@ class SecureRealComIT {
   @Test
   void rule11NewKeysComeWithDataOnly() throws Exception {
     Path limits = directory.resolve("limits");
-    Files.writeString(limits, "jdk.tls.keyLimits=AES/GCM/NoPadding KeyUpdate 2^17\n");
+    Files.writeString(limits, "jdk.tls.keyLimits=AES/GCM/NoPadding KeyUpdate 2^14\n");
     Files.writeString(
         directory.resolve("settings.yaml"), settings("{ virtual: echo }", "encrypted"));
     try (Program program =
@@ -136,7 +136,7 @@ class SecureRealComIT {
       daemon.awaitLog("TLS shows the certificate");
       try (Program host = host("TLSv1_3")) {
         host.awaitErr(ANSWERED);
-        byte[] noise = Exchange.noise(Exchange.MEGABYTE, 13);
+        byte[] noise = Exchange.noise(100 * 1024, 13);
         for (int at = 0; at < noise.length; at += 1024) {
           byte[] piece = java.util.Arrays.copyOfRange(noise, at, at + 1024);
           host.send(piece);

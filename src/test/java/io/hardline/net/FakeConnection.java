@@ -30,6 +30,7 @@ public final class FakeConnection implements Connection, Peer {
   private boolean open = true;
   private @Nullable String writesFailWith;
   private @Nullable Handler handler;
+  private Runnable whenWritten = () -> {};
 
   public FakeConnection(Loop loop, String peer) {
     this.loop = loop;
@@ -95,6 +96,11 @@ public final class FakeConnection implements Connection, Peer {
   public void setRoom(int bytes) {
     room = bytes;
     loop.post(this::flush);
+  }
+
+  /** For a peer that answers: runs in a later turn after each write. */
+  public void whenWritten(Runnable task) {
+    whenWritten = task;
   }
 
   /** From now on writes find that the peer is gone. */
@@ -223,6 +229,7 @@ public final class FakeConnection implements Connection, Peer {
     backlog = joined(backlog, Arrays.copyOfRange(bytes, direct, direct + kept));
     data.advance(direct + kept);
     writes.add(Arrays.copyOf(bytes, direct + kept));
+    loop.post(whenWritten);
     return direct + kept;
   }
 

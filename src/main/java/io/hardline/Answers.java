@@ -7,6 +7,7 @@ import io.hardline.json.Json;
 import io.hardline.loop.Loop;
 import io.hardline.net.Connection;
 import io.hardline.port.Ports;
+import io.hardline.service.Services;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,11 +15,13 @@ import org.jspecify.annotations.Nullable;
 /** What the control socket is asked: {@code status} and {@code attach}. */
 final class Answers implements ControlSocket.Answers {
   private final Ports ports;
+  private final Services services;
   private final SettingsInForce settings;
   private final Instant since;
 
-  Answers(Ports ports, SettingsInForce settings, Instant since) {
+  Answers(Ports ports, Services services, SettingsInForce settings, Instant since) {
     this.ports = ports;
+    this.services = services;
     this.settings = settings;
     this.since = since;
   }
@@ -48,7 +51,8 @@ final class Answers implements ControlSocket.Answers {
         ProcessHandle.current().pid(),
         since,
         settings.from(),
-        ports.status());
+        ports.status(),
+        services.status());
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.hardline.json.Json;
 import io.hardline.loop.ManualLoop;
 import io.hardline.mode.Modes;
 import io.hardline.port.Ports;
+import io.hardline.service.Services;
 import io.hardline.settings.Settings;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -61,8 +62,7 @@ class ControlRequestFuzz {
           },
           Modes::start);
   private final Answers answers =
-      new Answers(
-          ports,
+      new Answers(ports, new Services(List.of()),
           SettingsInForce.fixed(
               Settings.STANDARD,
               "a test",

@@ -112,7 +112,7 @@ public final class Discovery implements Service {
     return ("hardline-" + plain).replaceAll("-+$", "");
   }
 
-  private CompletableFuture<Void> switchOff() {
+  private void switchOff() {
     if (since != null) {
       since = null;
       onLoop(() -> {
@@ -120,12 +120,14 @@ public final class Discovery implements Service {
         return true;
       });
     }
-    return announcer.withdraw();
+    // Nobody waits for the farewells here: the next announcement does.
+    var _ = announcer.withdraw();
   }
 
   @Override
   public CompletableFuture<Void> stop() {
-    return switchOff();
+    switchOff();
+    return announcer.withdraw();
   }
 
   /** What is seen on the loop; null when it did not say in time. */
@@ -148,8 +150,8 @@ public final class Discovery implements Service {
 
   private ServiceStatus status(Instant enabled) {
     List<String> listening = new ArrayList<>();
-    answers().listening().forEach(at -> listening.add("UDP 4800 of " + at));
-    announcer.interfaces().forEach(at -> listening.add("UDP 5353 of " + at));
+    answers().listening().forEach(at -> listening.add("UDP " + ServiceSettings.SEARCH_UDP_PORT + " of " + at));
+    announcer.interfaces().forEach(at -> listening.add("UDP " + ServiceSettings.MDNS_UDP_PORT + " of " + at));
     String mdns = announcer.trouble();
     String trouble =
         Stream.of(answers().trouble(), mdns.isEmpty() ? "" : "mDNS: " + mdns)

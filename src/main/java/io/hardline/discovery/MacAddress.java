@@ -48,7 +48,7 @@ final class MacAddress {
   static String madeUp(String name) {
     byte[] hash = sha256("hardline discovery\n" + machineId() + "\n" + name);
     byte[] mac = Arrays.copyOf(hash, BYTES);
-    mac[0] = (byte) (mac[0] & ~GROUP | LOCALLY_ADMINISTERED);
+    mac[0] = (byte) ((mac[0] & ~GROUP) | LOCALLY_ADMINISTERED);
     return TEXT.formatHex(mac);
   }
 

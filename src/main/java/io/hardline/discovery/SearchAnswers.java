@@ -8,6 +8,7 @@ import io.hardline.net.Listening;
 import io.hardline.net.Questions;
 import io.hardline.net.UdpAddress;
 import io.hardline.port.PortSockets;
+import io.hardline.settings.ServiceSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -26,9 +27,6 @@ import org.jspecify.annotations.Nullable;
  * never answered.
  */
 final class SearchAnswers implements Questions.Handler {
-  /** Where the tools and drivers ask. */
-  static final int UDP_PORT = 4800;
-
   /** Questions about sockets that wait for the ports to say which they have. */
   static final int MAX_WAITING = 64;
 
@@ -71,7 +69,7 @@ final class SearchAnswers implements Questions.Handler {
     this.listening =
         new Listening(
             loop,
-            "UDP " + UDP_PORT,
+            "UDP " + ServiceSettings.SEARCH_UDP_PORT,
             address -> {
               Questions socket = openOne(opener, address);
               return () -> {
@@ -83,7 +81,7 @@ final class SearchAnswers implements Questions.Handler {
   }
 
   private Questions openOne(Questions.Opener opener, String address) throws IOException {
-    Questions socket = opener.open(loop, address, UDP_PORT, this);
+    Questions socket = opener.open(loop, address, ServiceSettings.SEARCH_UDP_PORT, this);
     listeningAt.add(address);
     return socket;
   }

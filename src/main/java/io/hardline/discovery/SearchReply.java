@@ -161,7 +161,10 @@ final class SearchReply {
 
   /** Zeros for no address and for that of the other family, which is every address. */
   private void putAddress(@Nullable InetAddress address, boolean inet6) {
-    boolean fits = address != null && address instanceof Inet6Address == inet6;
-    to.put(fits ? address.getAddress() : new byte[inet6 ? 16 : 4]);
+    byte[] bytes = new byte[inet6 ? 16 : 4];
+    if (address != null && address instanceof Inet6Address == inet6) {
+      bytes = address.getAddress();
+    }
+    to.put(bytes);
   }
 }

@@ -25,7 +25,7 @@ public final class Announcer {
   static final long RETRY_MS = 10_000;
 
   /** How long all farewells may take; JmDNS needs two seconds. */
-  static final long FAREWELL_DEADLINE_MS = 5_000;
+  static final long FAREWELL_DEADLINE_MS = 2_500;
 
   /** What is announced, and where. */
   private record Wanted(String host, List<String> listen, List<Announcement> announcements) {}
@@ -100,7 +100,7 @@ public final class Announcer {
      */
     Running(CompletableFuture<Void> before) {
       thread.execute(before::join);
-      thread.scheduleWithFixedDelay(this::round, RETRY_MS, RETRY_MS, TimeUnit.MILLISECONDS);
+      var _ = thread.scheduleWithFixedDelay(this::round, RETRY_MS, RETRY_MS, TimeUnit.MILLISECONDS);
     }
 
     void become(Wanted next) {
@@ -124,7 +124,10 @@ public final class Announcer {
       }
       List<String> failures = new ArrayList<>();
       Map<String, InetAddress> found = Interfaces.of(now.listen());
-      closeWhere((name, responder) -> !responder.isAs(now.host(), found.get(name)));
+      closeWhere(
+          (name, responder) ->
+              !responder.isAs(now.host(), found.get(name))
+                  || responder.mustStartAnew(now.announcements()));
       found.forEach((name, address) -> {
         try {
           Responder responder = responders.get(name);

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Announces on one interface. One thread at a time; each call may take a second or two. */
 final class Responder {
+  /** JmDNS takes more than a second to take leave of one service, and two of all. */
+  private static final int MOST_FAREWELLS = 2;
+
   private final InetAddress address;
   private final String host;
   private final JmDNS jmdns;
@@ -38,14 +41,24 @@ final class Responder {
     return host.equals(otherHost) && address.equals(otherAddress);
   }
 
+  /** Whether so much is announced no longer that a new one is sooner there. */
+  boolean mustStartAnew(List<Announcement> all) {
+    return announced.keySet().stream().filter(each -> !isWanted(each, all)).count()
+        > MOST_FAREWELLS;
+  }
+
+  private boolean isWanted(Announcement each, List<Announcement> all) {
+    return all.contains(each) && each.isAt(address);
+  }
+
   /** Announces those of {@code all} that are at this address, and takes leave of all others. */
   void announce(List<Announcement> all) throws IOException {
-    List<Announcement> wanted = all.stream().filter(each -> each.isAt(address)).toList();
     for (Announcement old : List.copyOf(announced.keySet())) {
-      if (!wanted.contains(old)) {
+      if (!isWanted(old, all)) {
         jmdns.unregisterService(announced.remove(old));
       }
     }
+    List<Announcement> wanted = all.stream().filter(each -> each.isAt(address)).toList();
     for (Announcement each : wanted) {
       if (!announced.containsKey(each)) {
         ServiceInfo service =

@@ -8,6 +8,7 @@ import io.hardline.net.Listener;
 import io.hardline.port.ClientStatus;
 import io.hardline.port.Mode;
 import io.hardline.port.Port;
+import io.hardline.port.TcpSocket;
 import io.hardline.settings.PortSettings;
 import java.util.List;
 
@@ -61,6 +62,11 @@ public final class TcpServerMode implements Mode, Clients.Handler {
   @Override
   public String trouble() {
     return serving.trouble();
+  }
+
+  @Override
+  public List<TcpSocket> sockets() {
+    return serving.sockets();
   }
 
   @Override

@@ -62,7 +62,9 @@ class ControlRequestFuzz {
           },
           Modes::start);
   private final Answers answers =
-      new Answers(ports, new Services(List.of()),
+      new Answers(
+          ports,
+          new Services(List.of()),
           SettingsInForce.fixed(
               Settings.STANDARD,
               "a test",

@@ -41,14 +41,14 @@ class DiscoveryIT {
 
   private String settings(String discovery) {
     return """
-        version: 1
-        services: { discovery: { listen: [%s], %s } }
-        ports:
-          1:
-            alias: weighbridge
-            tty: { virtual: echo }
-            mode: { tcp-server: { port: %d, max-connections: 4 } }
-        """
+    version: 1
+    services: { discovery: { listen: [%s], %s } }
+    ports:
+      1:
+        alias: weighbridge
+        tty: { virtual: echo }
+        mode: { tcp-server: { port: %d, max-connections: 4 } }
+    """
         .formatted(ADDRESS, discovery, tcpPort);
   }
 
@@ -157,7 +157,10 @@ class DiscoveryIT {
       try (DatagramSocket asker = asker()) {
         Program.await()
             .until(() ->
-                new String(ask(asker, hex("10 00 0014 00000001" + "00".repeat(12))), 20, 6,
+                new String(
+                        ask(asker, hex("10 00 0014 00000001" + "00".repeat(12))),
+                        20,
+                        6,
                         StandardCharsets.US_ASCII)
                     .equals("hall-4"));
       }

@@ -52,17 +52,17 @@ class DiscoveryNetworkIT {
 
   private static String settings(String discovery) {
     return """
-        version: 1
-        services: { discovery: { %s } }
-        ports:
-          1:
-            alias: weighbridge
-            tty: { virtual: echo }
-            mode: { tcp-server: { port: 4001, max-connections: 4 } }
-          2:
-            tty: { virtual: echo }
-            mode: { rfc2217: { port: 4002 } }
-        """
+    version: 1
+    services: { discovery: { %s } }
+    ports:
+      1:
+        alias: weighbridge
+        tty: { virtual: echo }
+        mode: { tcp-server: { port: 4001, max-connections: 4 } }
+      2:
+        tty: { virtual: echo }
+        mode: { rfc2217: { port: 4002 } }
+    """
         .formatted(discovery);
   }
 
@@ -115,7 +115,13 @@ class DiscoveryNetworkIT {
       assertThat(daemon.status().services()).noneMatch(service -> service.enabled());
       String scan =
           cable.far.run(
-              "nmap", "-n", "-Pn", "-sU", "-sS", "-p", "U:4800,5353,T:443,4001,4900,14900",
+              "nmap",
+              "-n",
+              "-Pn",
+              "-sU",
+              "-sS",
+              "-p",
+              "U:4800,5353,T:443,4001,4900,14900",
               Cable.NEAR_ADDRESS);
       assertThat(scan.lines().filter(line -> line.matches("\\d+/.*")).toList())
           .extracting(line -> line.replaceAll(" +", " "))
@@ -187,7 +193,8 @@ class DiscoveryNetworkIT {
           disable-publishing=yes
           """
               .formatted(Cable.INTERFACE));
-      dbus = cable.far.start("dbus-daemon", "--nofork", "--nopidfile", "--config-file=" + busConfig);
+      dbus =
+          cable.far.start("dbus-daemon", "--nofork", "--nopidfile", "--config-file=" + busConfig);
       Program.await().until(() -> Files.exists(bus));
       daemon =
           cable.far.start(

@@ -71,8 +71,10 @@ final class StatusCommand {
         service.name(),
         since == null ? "" : ago(since, now),
         listening.isEmpty() ? "listening nowhere" : "listening on " + listening);
-    service.trouble().lines().forEach(line ->
-        System.out.println("service " + service.name() + ": " + line));
+    service
+        .trouble()
+        .lines()
+        .forEach(line -> System.out.println("service " + service.name() + ": " + line));
   }
 
   private static List<String> row(PortStatus port, Instant now) {

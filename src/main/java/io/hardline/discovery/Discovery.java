@@ -87,8 +87,7 @@ public final class Discovery implements Service {
     }
     String name = UnitName.orHost(wanted.name());
     String madeUp = MacAddress.madeUp(name);
-    Portrait portrait =
-        new Portrait(name, wanted.mac(), madeUp, version, settings.ports().size());
+    Portrait portrait = new Portrait(name, wanted.mac(), madeUp, version, settings.ports().size());
     since = since == null ? Instant.now() : since;
     onLoop(() -> {
       answers().open(wanted.listen(), portrait);
@@ -150,15 +149,18 @@ public final class Discovery implements Service {
 
   private ServiceStatus status(Instant enabled) {
     List<String> listening = new ArrayList<>();
-    answers().listening().forEach(at -> listening.add("UDP " + ServiceSettings.SEARCH_UDP_PORT + " of " + at));
-    announcer.interfaces().forEach(at -> listening.add("UDP " + ServiceSettings.MDNS_UDP_PORT + " of " + at));
+    answers()
+        .listening()
+        .forEach(at -> listening.add("UDP " + ServiceSettings.SEARCH_UDP_PORT + " of " + at));
+    announcer
+        .interfaces()
+        .forEach(at -> listening.add("UDP " + ServiceSettings.MDNS_UDP_PORT + " of " + at));
     String mdns = announcer.trouble();
     String trouble =
         Stream.of(answers().trouble(), mdns.isEmpty() ? "" : "mDNS: " + mdns)
             .filter(text -> !text.isEmpty())
             .reduce((a, b) -> a + "; " + b)
             .orElse("");
-    return new ServiceStatus(
-        name(), true, enabled, listening, trouble, answers().counters());
+    return new ServiceStatus(name(), true, enabled, listening, trouble, answers().counters());
   }
 }

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The addresses on which a port or a service listens. One that cannot be had (it is not there yet, another
- * program has the TCP or UDP port) is tried again until it can. Loop thread only.
+ * The addresses on which a port or a service listens. One that cannot be had (it is not there yet,
+ * another program has the TCP or UDP port) is tried again until it can. Loop thread only.
  */
 public final class Listening {
   private static final long FIRST_RETRY_MS = 500;

@@ -147,8 +147,7 @@ public final class Ports implements AutoCloseable {
     for (Loop loop : loops) {
       CompletableFuture<List<PortSockets>> answer = new CompletableFuture<>();
       loop.post(() -> answer.complete(socketsOn(loop)));
-      answers.add(
-          answer.completeOnTimeout(List.of(), SOCKETS_DEADLINE_MS, TimeUnit.MILLISECONDS));
+      answers.add(answer.completeOnTimeout(List.of(), SOCKETS_DEADLINE_MS, TimeUnit.MILLISECONDS));
     }
     return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
         .thenApply(_ ->

@@ -19,6 +19,8 @@ public interface Service {
 
   ServiceStatus status();
 
-  /** Ends it for good. Answers at once; completed when all farewells are said, always in seconds. */
+  /**
+   * Ends it for good. Answers at once; completed when all farewells are said, always in seconds.
+   */
   CompletableFuture<Void> stop();
 }

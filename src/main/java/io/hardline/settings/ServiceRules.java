@@ -17,7 +17,8 @@ final class ServiceRules {
     }
     String name = services.discovery().name();
     if (!name.chars().allMatch(c -> c >= ' ' && c <= '~')) {
-      problems.add(path + "name", name, "letters, digits and signs of ASCII: the tools know no other");
+      problems.add(
+          path + "name", name, "letters, digits and signs of ASCII: the tools know no other");
     }
   }
 

@@ -34,7 +34,8 @@ class PortAnnouncementsTest {
 
     List<Announcement> all = PortAnnouncements.of(settings, "hall-3");
 
-    assertThat(all).extracting(Announcement::name)
+    assertThat(all)
+        .extracting(Announcement::name)
         .containsExactly("weighbridge on hall-3", "port 3 on hall-3");
     assertThat(all).extracting(Announcement::tcpPort).containsExactly(4001, 4003);
     assertThat(all.getFirst().text())

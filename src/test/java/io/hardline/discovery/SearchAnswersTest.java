@@ -133,8 +133,7 @@ class SearchAnswersTest {
     }
     assertThat(answered()).hasSize(ReplyBudget.MAX_BURST_PER_ADDRESS);
     assertThat(events.taken())
-        .containsExactly(
-            "warning searches come too fast to be answered, from 192.0.2.9:1024");
+        .containsExactly("warning searches come too fast to be answered, from 192.0.2.9:1024");
 
     loop.advanceMs(60_000);
     assertThat(events.taken())

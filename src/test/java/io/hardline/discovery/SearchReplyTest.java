@@ -131,9 +131,7 @@ class SearchReplyTest {
     assertThat(first.length() / 2).isEqualTo(24 + 75 * 16).isLessThan(SearchReply.MAX_REPLY_BYTES);
     assertThat(second.substring(40, 48)).isEqualTo("19000000");
     String inet6 = written(r -> r.sockets(rows(Kind.SOCKETS_INET6, 0x79, 64, 0), all));
-    assertThat(inet6.length() / 2)
-        .isEqualTo(32 + 30 * 40)
-        .isEqualTo(SearchReply.MAX_REPLY_BYTES);
+    assertThat(inet6.length() / 2).isEqualTo(32 + 30 * 40).isEqualTo(SearchReply.MAX_REPLY_BYTES);
   }
 
   @Test

@@ -41,8 +41,7 @@ class SearchRequestTest {
     String plain = hex.replace("D", DEVICE).replace(" ", "");
     int operation = Integer.parseInt(plain.substring(0, 2), 16);
 
-    assertThat(decoded(plain))
-        .isEqualTo(new SearchRequest(kind, operation, 7, maxRows, startRow));
+    assertThat(decoded(plain)).isEqualTo(new SearchRequest(kind, operation, 7, maxRows, startRow));
     // Some scanners send more than they say.
     assertThat(decoded(plain + "0090e8")).isEqualTo(decoded(plain));
     for (int cut = 0; cut < plain.length(); cut += 2) {

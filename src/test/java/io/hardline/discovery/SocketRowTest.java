@@ -56,8 +56,7 @@ class SocketRowTest {
   @Test
   void nobodySeesTheConnectionsOfOthers() {
     PortSockets used =
-        new PortSockets(
-            1, List.of(connected(950, "192.0.2.8", 7), connected(950, "192.0.2.9", 8)));
+        new PortSockets(1, List.of(connected(950, "192.0.2.8", 7), connected(950, "192.0.2.9", 8)));
 
     assertThat(shown("192.0.2.9", false, used)).containsExactly("from 8 950 of port 1");
     assertThat(SocketRow.shownTo(ASKER, List.of(used), true)).isEmpty();

@@ -42,15 +42,7 @@ final class Layout {
           row("port", "tty", "net", "loop", "settings", "event"),
           row("service", "settings"),
           row("discovery.mdns", "event"),
-          row(
-              "discovery",
-              "discovery.mdns",
-              "service",
-              "port",
-              "net",
-              "loop",
-              "settings",
-              "event"),
+          row("discovery", "discovery.mdns", "service", "port", "net", "loop", "settings", "event"),
           row("mode.client", "port", "net", "loop", "settings", "event"),
           row(
               "mode.command",

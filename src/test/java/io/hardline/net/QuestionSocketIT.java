@@ -51,8 +51,13 @@ class QuestionSocketIT {
 
   @ParameterizedTest
   @CsvSource({
-    "*, 127.0.0.1", "*, 127.44.3.2", "*, ::1", "0.0.0.0, 127.44.3.2", "::, ::1",
-    "127.44.3.2, 127.44.3.2", "::1, ::1"
+    "*, 127.0.0.1",
+    "*, 127.44.3.2",
+    "*, ::1",
+    "0.0.0.0, 127.44.3.2",
+    "::, ::1",
+    "127.44.3.2, 127.44.3.2",
+    "::1, ::1"
   })
   void theAnswerComesFromTheAddressThatWasAsked(String listen, String asked) throws Exception {
     Questions socket = open(listen, 0);

@@ -13,8 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Which settings of services are refused. */
 class ServiceRulesTest {
   private static List<String> refusedPaths(String discovery, String ports) {
-    String yaml =
-        "version: 1\nservices:\n  discovery: { " + discovery + " }\nports:\n" + ports;
+    String yaml = "version: 1\nservices:\n  discovery: { " + discovery + " }\nports:\n" + ports;
     ReadResult<Settings> result =
         SettingsFile.read("f.yaml", yaml.getBytes(StandardCharsets.UTF_8));
     return switch (result) {
@@ -45,8 +44,7 @@ class ServiceRulesTest {
   @Test
   void aNameIsAsciiAndFits() {
     assertThat(refusedPaths("name: 'Hall 3, north'", "")).isEmpty();
-    assertThat(refusedPaths("name: \"h\u00e4ll\"", ""))
-        .containsExactly("services.discovery.name");
+    assertThat(refusedPaths("name: \"h\u00e4ll\"", "")).containsExactly("services.discovery.name");
     assertThat(refusedPaths("name: '" + "x".repeat(39) + "'", "")).isEmpty();
     assertThat(refusedPaths("name: '" + "x".repeat(40) + "'", ""))
         .containsExactly("services.discovery.name");

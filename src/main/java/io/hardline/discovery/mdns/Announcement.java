@@ -28,7 +28,7 @@ public record Announcement(
   boolean isAt(InetAddress address) {
     String every = address instanceof Inet4Address ? "0.0.0.0" : "::";
     return listen.stream()
-        .anyMatch(each ->
-            each.equals("*") || each.equals(every) || Interfaces.isSame(each, address));
+        .anyMatch(
+            each -> each.equals("*") || each.equals(every) || Interfaces.isSame(each, address));
   }
 }

@@ -124,10 +124,9 @@ public final class Announcer {
       }
       List<String> failures = new ArrayList<>();
       Map<String, InetAddress> found = Interfaces.of(now.listen());
-      closeWhere(
-          (name, responder) ->
-              !responder.isAs(now.host(), found.get(name))
-                  || responder.mustStartAnew(now.announcements()));
+      closeWhere((name, responder) ->
+          !responder.isAs(now.host(), found.get(name))
+              || responder.mustStartAnew(now.announcements()));
       found.forEach((name, address) -> {
         try {
           Responder responder = responders.get(name);

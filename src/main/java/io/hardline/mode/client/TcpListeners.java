@@ -32,7 +32,12 @@ public final class TcpListeners {
     this.tcpPort = tcpPort;
     this.opener = opener;
     this.onConnection = onConnection;
-    this.listening = new Listening(port.loop(), "TCP " + tcpPort, this::openOne, (kind, details) -> port.log().recordPort(kind, port.number(), details));
+    this.listening =
+        new Listening(
+            port.loop(),
+            "TCP " + tcpPort,
+            this::openOne,
+            (kind, details) -> port.log().recordPort(kind, port.number(), details));
   }
 
   /** Listens on every one of {@code wanted}, as soon as that is possible. */

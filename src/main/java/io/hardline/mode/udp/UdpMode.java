@@ -60,7 +60,12 @@ public final class UdpMode implements Mode, Datagrams.Handler {
     this.opener = opener;
     this.settings = settings;
     this.udp = udp(settings);
-    this.listening = new Listening(port.loop(), "UDP " + udpPort(), this::openOne, (kind, details) -> port.log().recordPort(kind, port.number(), details));
+    this.listening =
+        new Listening(
+            port.loop(),
+            "UDP " + udpPort(),
+            this::openOne,
+            (kind, details) -> port.log().recordPort(kind, port.number(), details));
     this.senders = new Senders(udp.dynamic(), this::newSender);
     this.notSent = new Losses(port, this::resolve);
     this.dropped = new Losses(port, () -> {});

@@ -99,7 +99,7 @@ final class DriverAliveCheck implements AutoCloseable {
     socket.close();
   }
 
-  /** Connects to a TCP port of a unit and looks ten times: {@code UNIT PORT}. */
+  /** Connects to a TCP port of a unit, {@code UNIT PORT}, and looks ten times; fails if it ends. */
   public static void main(String[] arguments) throws IOException {
     InetAddress unit = InetAddress.ofLiteral(arguments[0]);
     int tcpPort = Integer.parseInt(arguments[1]);
@@ -111,7 +111,9 @@ final class DriverAliveCheck implements AutoCloseable {
         data.setSoTimeout(200);
         restarted |= isClosed(data);
       }
-      System.out.println(restarted ? "restarted" : "alive");
+      if (restarted) {
+        throw new IOException("the unit looks restarted, or has closed the connection");
+      }
     }
   }
 

@@ -49,14 +49,15 @@ class PortAnnouncementsTest {
   }
 
   @Test
-  void aLongNameIsCutBetweenCharacters() {
-    Settings settings =
-        read(port(1, "alias: '" + "\u00e4".repeat(31) + "', mode: { tcp-server: { port: 4001 } }"));
+  void aLongNameIsCut() {
+    String alias = "\u00e4".repeat(16);
+    Settings settings = read(port(1, "alias: " + alias + ", mode: { tcp-server: { port: 4001 } }"));
 
-    String name = PortAnnouncements.of(settings, "hall-3").getFirst().name();
+    String name = PortAnnouncements.of(settings, "x".repeat(39)).getFirst().name();
 
-    assertThat(name).isEqualTo("\u00e4".repeat(31) + " ");
-    assertThat(name.getBytes(StandardCharsets.UTF_8)).hasSize(63);
+    assertThat(name).isEqualTo(alias + " on " + "x".repeat(27));
+    assertThat(name.getBytes(StandardCharsets.UTF_8))
+        .hasSize(PortAnnouncements.MAX_SERVICE_NAME_BYTES);
   }
 
   @Test

@@ -24,7 +24,13 @@ class ServiceRulesTest {
   }
 
   private static String udpPort(String listen, int port) {
-    return "  1: { tty: { virtual: echo }, listen: [%s], mode: { udp: { port: %d, dynamic: { enabled: true } } } }\n"
+    return """
+          1:
+            tty: { virtual: echo }
+            listen: [%s]
+            mode: { udp: { port: %d, dynamic: { enabled: true } } }
+        """
+        .indent(2)
         .formatted(listen, port);
   }
 

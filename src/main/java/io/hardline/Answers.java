@@ -6,13 +6,17 @@ import io.hardline.control.UnitStatus;
 import io.hardline.json.Json;
 import io.hardline.loop.Loop;
 import io.hardline.net.Connection;
+import io.hardline.port.ActionRefused;
+import io.hardline.port.PortAction;
 import io.hardline.port.Ports;
 import io.hardline.service.Services;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What the control socket is asked: {@code status} and {@code attach}. */
+/** What the control socket is asked: {@code status}, {@code attach}
+ * and {@code port}. */
 final class Answers implements ControlSocket.Answers {
   private final Ports ports;
   private final Services services;
@@ -34,7 +38,8 @@ final class Answers implements ControlSocket.Answers {
         case "status" -> Json.line(status());
         case "attach" ->
             attachTo(request) == null ? error("there is no port " + asked.get("port")) : "{}";
-        default -> error("unknown request; known are: status, attach");
+        case "port" -> act(asked);
+        default -> error("unknown request; known are: status, attach, port");
       };
     } catch (IllegalArgumentException bad) {
       return error(String.valueOf(bad.getMessage()));
@@ -53,6 +58,23 @@ final class Answers implements ControlSocket.Answers {
         settings.from(),
         ports.status(),
         services.status());
+  }
+
+  private String act(Map<String, Object> asked) {
+    String word = String.valueOf(asked.get("action"));
+    Optional<PortAction> action = PortAction.of(word);
+    if (action.isEmpty()) {
+      return error("there is no action '" + word + "'");
+    }
+    if (!(asked.get("port") instanceof Integer number)) {
+      return error("there is no port " + asked.get("port"));
+    }
+    try {
+      String argument = String.valueOf(asked.get("argument"));
+      return Json.line(Map.of("done", ports.act(number, action.get(), argument)));
+    } catch (ActionRefused refused) {
+      return error(String.valueOf(refused.getMessage()));
+    }
   }
 
   @Override

@@ -18,14 +18,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the commands of one page in a directory of its own, as a reader would who pastes them one
- * after the other. TCP ports 40xx become free ones, or those that the demonstration says it has; a
- * process id behind {@code kill} becomes that of the program that runs.
+ * after the other. TCP ports 40xx and 99xx become free ones, or those that the demonstration says
+ * it has; a process id behind {@code kill} becomes that of the program that runs.
  *
  * <p>What a command prints has to be what the page shows. There {@code ...} stands for anything on
  * a line, a line of it for any lines; what differs from run to run may differ.
  */
 final class ConsolePage implements AutoCloseable {
-  private static final Pattern TCP_PORT = Pattern.compile("\\b40\\d\\d\\b");
+  private static final Pattern TCP_PORT = Pattern.compile("\\b(?:40|99)\\d\\d\\b");
   private static final Pattern DEMO_STATE = Pattern.compile("/tmp/hardline-demo-\\d+");
   private static final Pattern KILL = Pattern.compile("kill (-\\w+ )?\\d+");
 

@@ -31,6 +31,9 @@ class ManualIT {
     if (page.text().contains("nc 127.0.0.1")) {
       Program.assumeInstalled("nc", "ncat");
     }
+    if (page.text().contains("$ /usr/bin/python3")) {
+      Program.assumeInstalled("python3", "python3");
+    }
     if (page.text().contains("import serial")) {
       Program.assumePyserial();
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hardline.Exchange.End;
 import io.hardline.port.ClientStatus;
+import io.hardline.port.ClientStatus.Role;
 import io.hardline.tty.PtyPeer;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -27,8 +28,8 @@ class ObserversIT {
       client.send("heard");
       assertThat(client.receiveText(5) + observer.receiveText(5)).isEqualTo("heardheard");
       assertThat(daemon.port(1).clients())
-          .extracting(ClientStatus::observer)
-          .containsExactly(false, true);
+          .extracting(ClientStatus::role)
+          .containsExactly(Role.CLIENT, Role.OBSERVER);
       assertThat(daemon.port(1).listening()).containsExactly(ports[0], ports[1]);
       try (TestClient second = TestClient.connect(ports[0])) {
         assertThat(second.receiveToEnd()).as("there is one place").isEmpty();

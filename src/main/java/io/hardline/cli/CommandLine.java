@@ -37,6 +37,7 @@ public final class CommandLine {
             demo(starter),
             StatusCommand.ROW,
             AttachCommand.row(starter),
+            PortCommand.ROW,
             ValidateCommand.ROW,
             ImportCommand.ROW);
   }

@@ -4,6 +4,7 @@ import io.hardline.control.ControlClient;
 import io.hardline.control.UnitStatus;
 import io.hardline.json.Json;
 import io.hardline.port.ClientStatus;
+import io.hardline.port.ClientStatus.Role;
 import io.hardline.port.Counters;
 import io.hardline.port.PortState;
 import io.hardline.port.PortStatus;
@@ -91,7 +92,7 @@ final class StatusCommand {
         port.state().name().toLowerCase(Locale.ROOT) + " " + ago(port.since(), now),
         bytes(port.counters().fromSerialBytes()),
         bytes(port.counters().toSerialBytes()),
-        Long.toString(port.clients().stream().filter(client -> !client.observer()).count()));
+        Long.toString(port.clients().stream().filter(client -> client.role() != Role.OBSERVER).count()));
   }
 
   private static void printDetails(PortStatus port, Instant now) {
@@ -112,11 +113,16 @@ final class StatusCommand {
           "the device did not answer %d requests in time"
               .formatted(port.counters().unansweredRequests()));
     }
+    if (port.counters().commandsRefused() > 0) {
+      lines.add(
+          "refused %d command connections of others than the clients; the log names them"
+              .formatted(port.counters().commandsRefused()));
+    }
     for (ClientStatus client : port.clients()) {
       lines.add(
-          "%s %s%s for %s, received %s, sent %s%s%s"
+          "%s %s%s for %s, received %s, sent %s%s%s%s"
               .formatted(
-                  client.observer() ? "observer" : "client",
+                  client.role().name().toLowerCase(Locale.ROOT),
                   client.peer(),
                   client.security().isEmpty() ? "" : " (" + client.security() + ")",
                   ago(client.since(), now),
@@ -125,7 +131,10 @@ final class StatusCommand {
                   client.backlogBytes() > 0
                       ? ", does not read " + bytes(client.backlogBytes())
                       : "",
-                  client.skippedBytes() > 0 ? ", missed " + bytes(client.skippedBytes()) : ""));
+                  client.skippedBytes() > 0 ? ", missed " + bytes(client.skippedBytes()) : "",
+                  client.discardedBytes() > 0
+                      ? ", discarded " + bytes(client.discardedBytes())
+                      : ""));
     }
     if (!port.counters().datagrams().areNone()) {
       lines.add(datagrams(port.counters().datagrams()));

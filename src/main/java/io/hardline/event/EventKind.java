@@ -2,6 +2,7 @@ package io.hardline.event;
 
 import static io.hardline.event.Category.MAINTENANCE;
 import static io.hardline.event.Category.NETWORK;
+import static io.hardline.event.Category.SECURITY;
 import static io.hardline.event.Category.SERIAL;
 import static io.hardline.event.Category.SYSTEM;
 import static io.hardline.event.Severity.ERROR;
@@ -31,6 +32,11 @@ public enum EventKind {
   CLIENT_GONE(SERIAL, INFO, "client %s gone: %s"),
   CLIENT_REFUSED(SERIAL, NOTICE, "client %s refused: %s"),
   CLIENT_REPLACED(SERIAL, NOTICE, "client %s makes room for %s"),
+  WRITER_CHANGED(SERIAL, NOTICE, "%s writes: %s"),
+  COMMANDS_REFUSED(SECURITY, WARNING, "commands from %s refused: %s"),
+  COMMAND_NOT_TAKEN(SERIAL, WARNING, "%s asked for %s; %s"),
+  PATH_JOINED(SERIAL, NOTICE, "client %s has two paths: %s joined after %s s with one"),
+  PATH_LOST(SERIAL, WARNING, "client %s has one path left: %s is lost: %s"),
 
   TLS_FAILED(SERIAL, NOTICE, "no TLS with %s: %s"),
   TLS_CERTIFICATE(SERIAL, INFO, "TLS shows the certificate %s"),

@@ -1,5 +1,9 @@
 package io.hardline.mode;
 
+import io.hardline.mode.drdas.DrdasMode;
+import io.hardline.mode.realcom.RealComMode;
+import io.hardline.mode.redundant.RedundantComMode;
+import io.hardline.mode.reverse.ReverseRealComMode;
 import io.hardline.mode.rfc2217.Rfc2217Mode;
 import io.hardline.mode.tcp.TcpServerMode;
 import io.hardline.mode.tcpclient.TcpClientMode;
@@ -22,10 +26,11 @@ public final class Modes {
       case ModeSettings.TcpClient client -> new TcpClientMode(settings, port);
       case ModeSettings.Rfc2217 rfc2217 -> new Rfc2217Mode(settings, rfc2217, port);
       case ModeSettings.Udp udp -> new UdpMode(settings, port);
-      case RealComModes.RealCom realCom -> new DisabledMode(port);
-      case RealComModes.RedundantCom redundant -> new DisabledMode(port);
-      case RealComModes.Drdas drdas -> new DisabledMode(port);
-      case RealComModes.ReverseRealCom reverse -> new DisabledMode(port);
+      case RealComModes.RealCom realCom -> new RealComMode(settings, port);
+      case RealComModes.RedundantCom redundant ->
+          new RedundantComMode(settings, redundant, port);
+      case RealComModes.Drdas drdas -> new DrdasMode(settings, port);
+      case RealComModes.ReverseRealCom reverse -> new ReverseRealComMode(settings, port);
     };
   }
 }

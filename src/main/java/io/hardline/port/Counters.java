@@ -13,6 +13,7 @@ public final class Counters {
   long clientsAccepted;
   long clientsRefused;
   long controlIgnored;
+  private long commandsRefused;
   long unansweredRequests;
   private long datagramsReceived;
   private long datagramsSent;
@@ -46,6 +47,11 @@ public final class Counters {
   /** A client asked for something of the line that the settings forbid or that nobody knows. */
   public void controlIgnored() {
     controlIgnored++;
+  }
+
+  /** A connection gave commands, or was there to, without owning a client's place. */
+  public void commandsRefused() {
+    commandsRefused++;
   }
 
   /** The device has not answered a request in time. */
@@ -88,6 +94,7 @@ public final class Counters {
         clientsAccepted,
         clientsRefused,
         controlIgnored,
+        commandsRefused,
         unansweredRequests,
         new Datagrams(
             datagramsReceived,
@@ -107,6 +114,7 @@ public final class Counters {
       long clientsAccepted,
       long clientsRefused,
       long controlIgnored,
+      long commandsRefused,
       long unansweredRequests,
       Datagrams datagrams) {}
 

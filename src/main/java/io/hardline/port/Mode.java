@@ -2,7 +2,9 @@ package io.hardline.port;
 
 import io.hardline.loop.IoBuffer;
 import io.hardline.settings.PortSettings;
+import java.net.InetAddress;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a port asks of its operating mode. Loop thread only; nothing blocks.
@@ -44,8 +46,8 @@ public interface Mode {
   List<Integer> listening();
 
   /**
-   * The TCP sockets of the port as a peer may ask about them: what listens, while it does, and what
-   * is connected, commands included.
+   * The TCP sockets of the port as a peer may ask about them: what listens, while it does and no
+   * client is there, and what is connected, commands included.
    */
   default List<TcpSocket> sockets() {
     return List.of();
@@ -56,6 +58,17 @@ public interface Mode {
    * the same as before, else the port is restarted instead.
    */
   void reconfigure(PortSettings settings);
+
+  /**
+   * Gives a host the role of the one that may write, until it goes.
+   *
+   * @param host null: whoever it is by the settings again
+   * @return what holds now, for people
+   * @throws ActionRefused when there is no such host, or no such role
+   */
+  default String writer(@Nullable InetAddress host) throws ActionRefused {
+    throw new ActionRefused("its mode has no writer: whoever is connected may write");
+  }
 
   /** Closes listeners and clients. */
   void close();

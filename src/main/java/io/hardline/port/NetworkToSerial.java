@@ -126,6 +126,16 @@ final class NetworkToSerial {
     return queue.size();
   }
 
+  /** Bytes given to {@link #send} that the tty has not taken, those that a call sends with them. */
+  int unsentBytes() {
+    return queue.size() + underWay;
+  }
+
+  /** Whether bytes are sent by calls, which return when they are on the wire. */
+  boolean isByCall() {
+    return byCall;
+  }
+
   /** Whether a mode that reads ahead may; not while the tty is opened for the first time. */
   boolean hasRoom() {
     return !opening && queue.size() < READ_AHEAD_BYTES;
@@ -138,7 +148,7 @@ final class NetworkToSerial {
 
   /** How many of those wait no longer. */
   long passedBytes() {
-    return taken - queue.size() - underWay;
+    return taken - unsentBytes();
   }
 
   /** Stage 1: takes all of {@code data}. */

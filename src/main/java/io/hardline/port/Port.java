@@ -115,10 +115,14 @@ public final class Port implements TtyKeeper.Owner, SerialToNetwork.Sink, Networ
   }
 
   void reconfigure(PortSettings next) {
+    boolean newLine = !next.line().equals(settings.line());
     settings = next;
     packing.reconfigure(next.packing());
     resizeKept();
     keeper.reconfigure(next);
+    if (newLine) {
+      remote.lineConfigured();
+    }
     switchDtrDsrFlow();
     if (mode != null) {
       mode.reconfigure(next);
@@ -300,6 +304,7 @@ public final class Port implements TtyKeeper.Owner, SerialToNetwork.Sink, Networ
     fromSerial.ttyWent();
     packing.flush();
     toSerial.release(NetworkToSerial.HELD_BY_DSR | NetworkToSerial.HELD_BY_BREAK);
+    remote.ttyWent();
     wire.cleared();
     toSerial.ttyWent();
     if (mode != null && !stopped) {
@@ -417,6 +422,11 @@ public final class Port implements TtyKeeper.Owner, SerialToNetwork.Sink, Networ
   }
 
   // --- what front ends see ---
+
+  /** Null until the port is started. */
+  @Nullable Mode mode() {
+    return mode;
+  }
 
   /**
    * How the port is now; {@code told} runs on the loop, at once or when the device has answered

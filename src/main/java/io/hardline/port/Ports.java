@@ -1,6 +1,7 @@
 package io.hardline.port;
 
 import io.hardline.event.EventLog;
+import io.hardline.event.Reason;
 import io.hardline.loop.Loop;
 import io.hardline.net.Connection;
 import io.hardline.settings.ModeSettings;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentNavigableMap;
@@ -29,7 +31,7 @@ public final class Ports implements AutoCloseable {
   /** How long a port may take to close its tty before it is left to its driver. */
   static final long STOP_DEADLINE_MS = 2_000;
 
-  /** How long a port may take to say how it is. */
+  /** How long a port may take to say how it is, or to do what it is asked. */
   static final long STATUS_DEADLINE_MS = 1_000;
 
   /** How long a loop may take to say which sockets its ports have. */
@@ -59,7 +61,7 @@ public final class Ports implements AutoCloseable {
    * type cannot.
    */
   public static boolean changesInPlace(PortSettings before, PortSettings after) {
-    return java.util.Objects.equals(before.tty(), after.tty())
+    return Objects.equals(before.tty(), after.tty())
         && before.listen().equals(after.listen())
         && ModeSettings.sameEndpoint(before.mode(), after.mode());
   }
@@ -162,6 +164,51 @@ public final class Ports implements AutoCloseable {
         .filter(port -> port.loop() == loop)
         .map(port -> new PortSockets(port.number(), port.sockets()))
         .toList();
+  }
+
+  /**
+   * Has a port do what an operator asks for, and waits for it.
+   *
+   * @return what holds then, for people
+   * @throws ActionRefused when there is no such port, or it cannot be done, with the reason
+   */
+  public String act(int number, PortAction action, String argument) throws ActionRefused {
+    Port port = ports.get(number);
+    if (port == null) {
+      throw new ActionRefused("there is no port " + number);
+    }
+    CompletableFuture<String> done = new CompletableFuture<>();
+    port.loop().post(() -> {
+      try {
+        done.complete(action.run(running(port), argument));
+      } catch (ActionRefused refused) {
+        done.completeExceptionally(refused);
+      }
+    });
+    return awaitAction(number, done);
+  }
+
+  private static Mode running(Port port) throws ActionRefused {
+    Mode mode = port.mode();
+    if (mode == null) {
+      throw new ActionRefused("it does not run");
+    }
+    return mode;
+  }
+
+  private static String awaitAction(int number, CompletableFuture<String> done)
+      throws ActionRefused {
+    String who = "port " + number + ": ";
+    try {
+      return who + done.get(STATUS_DEADLINE_MS, TimeUnit.MILLISECONDS);
+    } catch (ExecutionException refused) {
+      throw new ActionRefused(who + Reason.of(Objects.requireNonNull(refused.getCause())));
+    } catch (TimeoutException late) {
+      throw new ActionRefused(who + "no answer in time; it may still be done");
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new ActionRefused(who + "interrupted");
+    }
   }
 
   private List<Port> all() {

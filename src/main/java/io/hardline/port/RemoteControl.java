@@ -2,6 +2,7 @@ package io.hardline.port;
 
 import io.hardline.loop.Loop;
 import io.hardline.port.TtyCallQueue.Effect;
+import io.hardline.port.TtyKeeper.FlowCharacters;
 import io.hardline.settings.LineSettings;
 import io.hardline.settings.ModeSettings.Level;
 import io.hardline.tty.LineErrors;
@@ -34,6 +35,9 @@ public final class RemoteControl {
   private final TtyWatch<TtyWatch.Modem> modemWatch;
   private final TtyWatch<LineErrors> errorWatch;
   private final Map<Consumer<ModemLines>, Consumer<TtyWatch.Modem>> lineWatchers = new HashMap<>();
+
+  /** What a host wants; the driver and the queue follow. */
+  private boolean suspended;
 
   RemoteControl(
       Loop loop,
@@ -95,16 +99,35 @@ public final class RemoteControl {
       done.accept(line());
       return;
     }
+    order(over -> putInForce(change, by, over), () -> done.accept(line()));
+  }
+
+  private void putInForce(UnaryOperator<LineSettings> change, String by, Runnable over) {
+    LineSettings now = line();
+    LineSettings wanted = change.apply(now);
+    if (wanted.equals(now)) {
+      over.run();
+    } else {
+      keeper.remoteLine(new RemoteLine(wanted, by, Instant.now()), over);
+    }
+  }
+
+  /**
+   * Puts a line in force as {@link #setLine} does, and moves the control lines: one order, between
+   * whose halves no byte is sent.
+   */
+  public void setLineAndOutputs(
+      UnaryOperator<LineSettings> change,
+      String by,
+      Level dtr,
+      Level rts,
+      Consumer<LineSettings> done) {
+    if (dtr == Level.KEEP && rts == Level.KEEP) {
+      setLine(change, by, done);
+      return;
+    }
     order(
-        over -> {
-          LineSettings now = line();
-          LineSettings wanted = change.apply(now);
-          if (wanted.equals(now)) {
-            over.run();
-          } else {
-            keeper.remoteLine(new RemoteLine(wanted, by, Instant.now()), over);
-          }
-        },
+        over -> putInForce(change, by, () -> moveOutputs(dtr, rts, over)),
         () -> done.accept(line()));
   }
 
@@ -119,20 +142,25 @@ public final class RemoteControl {
       done.run();
       return;
     }
-    order(
-        over ->
-            keeper.callInAnyCase(
-                "set control lines",
-                Effect.ORDERED,
-                0,
-                tty -> {
-                  ModemLines now = tty.modemLines();
-                  tty.setOutputs(wanted(dtr, now.dtr()), wanted(rts, now.rts()));
-                  return true;
-                },
-                moved -> over.run(),
-                over),
-        done);
+    order(over -> moveOutputs(dtr, rts, over), done);
+  }
+
+  private void moveOutputs(Level dtr, Level rts, Runnable over) {
+    if (dtr == Level.KEEP && rts == Level.KEEP) {
+      over.run();
+      return;
+    }
+    keeper.callInAnyCase(
+        "set control lines",
+        Effect.ORDERED,
+        0,
+        tty -> {
+          ModemLines now = tty.modemLines();
+          tty.setOutputs(wanted(dtr, now.dtr()), wanted(rts, now.rts()));
+          return true;
+        },
+        moved -> over.run(),
+        over);
   }
 
   private static boolean wanted(Level level, boolean now) {
@@ -207,38 +235,113 @@ public final class RemoteControl {
 
   /**
    * Tells how many of the bytes given to the port are not on the wire yet, in its queue, the driver
-   * and the UART; 0 when all are, or there is no tty.
+   * and the UART; 0 only when all are, or there is no tty. While only the UART has some it is 1,
+   * for nobody counts those. Bytes that flow control or {@link #suspendOutput} holds are unsent.
    */
   public void readUnsent(IntConsumer told) {
-    int queued = toSerial.queuedBytes();
-    if (queued > 0) {
-      told.accept(queued);
+    if (toSerial.isByCall()) {
+      // A call returns when its bytes are on the wire, and a look would wait for it.
+      told.accept(toSerial.unsentBytes());
       return;
     }
+    long passedBefore = toSerial.passedBytes();
     keeper.callInAnyCase(
         "read output queue",
         Effect.LOOKS,
         0,
         Tty::unsentBytes,
-        unsent -> told.accept(Math.max(unsent, wire.busyMs() > 0 ? 1 : 0)),
+        unsent -> {
+          // What went to the driver meanwhile it may have counted or not: rather twice than never.
+          long passed = toSerial.passedBytes() - passedBefore;
+          int inDriver = Math.max(unsent, wire.busyMs() > 0 ? 1 : 0);
+          told.accept(
+              (int) Math.min(passed + toSerial.unsentBytes() + inDriver, Integer.MAX_VALUE));
+        },
         () -> told.accept(0));
   }
 
-  /** Nothing is sent, as if the device had sent XOFF, until {@link #resumeOutput}. At once. */
+  /**
+   * Nothing is sent, as if the device had sent XOFF, until {@link #resumeOutput}. At once: also
+   * what the driver has not sent yet waits, and only what lies in the UART or in a USB adapter
+   * still goes out. An order behind bytes that are held so is carried out after {@link
+   * LineOrders#PATIENCE_MS}, as with any flow control.
+   *
+   * <p>It ends by itself when the device goes, when the line is configured anew and when the port
+   * stops. Who suspends for a host resumes when that host goes.
+   */
   public void suspendOutput(Runnable done) {
+    if (keeper.tty() == null) {
+      done.run();
+      return;
+    }
+    suspended = true;
     toSerial.hold(NetworkToSerial.HELD_BY_HOST);
-    done.run();
+    keeper.callInAnyCase(
+        "suspend output",
+        Effect.ORDERED,
+        0,
+        tty -> {
+          tty.suspendOutput();
+          return true;
+        },
+        stopped -> done.run(),
+        done);
   }
 
-  /** As if the device had sent XON. */
+  /** As if the device had sent XON: what the device itself has stopped goes on, too. At once. */
   public void resumeOutput(Runnable done) {
-    toSerial.release(NetworkToSerial.HELD_BY_HOST);
+    suspended = false;
+    keeper.callInAnyCase(
+        "resume output",
+        Effect.ORDERED,
+        0,
+        tty -> {
+          int held = tty.unsentBytes();
+          tty.resumeOutput();
+          return held;
+        },
+        held -> {
+          wire.stillHas(held);
+          resumed(done);
+        },
+        () -> resumed(done));
+  }
+
+  /** Not before the driver goes on: a call that sends would wait for it. */
+  private void resumed(Runnable done) {
+    if (!suspended) {
+      toSerial.release(NetworkToSerial.HELD_BY_HOST);
+    }
     done.run();
   }
 
-  /** The characters of XON/XOFF flow control, until the line is configured anew. */
+  void ttyWent() {
+    suspended = false;
+    toSerial.release(NetworkToSerial.HELD_BY_HOST);
+  }
+
+  /** The line was configured anew: what hosts have done to it ends. */
+  void lineConfigured() {
+    if (suspended) {
+      resumeOutput(() -> {});
+    }
+  }
+
+  /**
+   * The characters of flow control xon-xoff, until the line is configured anew or {@link
+   * #restoreLine}. They hold for whatever line is in force meanwhile.
+   *
+   * @param xon 0 to 255; 0 is none
+   * @param xoff the same
+   */
   public void setFlowCharacters(int xon, int xoff, Runnable done) {
-    done.run();
+    FlowCharacters wanted = new FlowCharacters(xon & 0xff, xoff & 0xff);
+    if (orders.areNone() && wanted.equals(keeper.flowCharacters())) {
+      // As for a line: the driver sets the usual ones whenever it opens a port.
+      done.run();
+      return;
+    }
+    order(over -> keeper.flowCharacters(wanted, over), done);
   }
 
   private void order(Consumer<Runnable> start, Runnable done) {

@@ -55,10 +55,23 @@ final class TtyKeeper implements Tty.Events, TtyCallQueue.Observer {
     void callsIdle();
   }
 
+  /** The characters of flow control xon-xoff. */
+  record FlowCharacters(int xon, int xoff) {
+    static final FlowCharacters STANDARD = new FlowCharacters(0x11, 0x13);
+  }
+
   /** A line, and the settings it belongs to. */
-  private record Wanted(PortSettings settings, LineSettings line) {
+  private record Wanted(PortSettings settings, LineSettings line, FlowCharacters flow) {
     boolean sameLine(Wanted other) {
-      return line.equals(other.line) && settings.rs485().equals(other.settings.rs485());
+      return line.equals(other.line)
+          && settings.rs485().equals(other.settings.rs485())
+          && flow.equals(other.flow);
+    }
+
+    /** Off the loop; answers the line that the tty took. */
+    LineSettings putInForce(Tty on) throws IOException {
+      on.setFlowCharacters(flow.xon, flow.xoff);
+      return on.setLine(line, settings.rs485());
     }
   }
 
@@ -82,6 +95,7 @@ final class TtyKeeper implements Tty.Events, TtyCallQueue.Observer {
   private @Nullable Tty tty;
   private @Nullable LineSettings effectiveLine;
   private @Nullable RemoteLine remoteLine;
+  private FlowCharacters flowCharacters = FlowCharacters.STANDARD;
   private boolean stopping;
   private int closing;
 
@@ -122,7 +136,7 @@ final class TtyKeeper implements Tty.Events, TtyCallQueue.Observer {
   private Opened openWithLine(Wanted wanted) throws IOException {
     Tty fresh = source.open(wanted.settings);
     try {
-      return new Opened(fresh, wanted, fresh.setLine(wanted.line, wanted.settings.rs485()));
+      return new Opened(fresh, wanted, wanted.putInForce(fresh));
     } catch (IOException | RuntimeException failed) {
       fresh.close();
       throw failed;
@@ -149,7 +163,8 @@ final class TtyKeeper implements Tty.Events, TtyCallQueue.Observer {
   /** What should be in force: the line of a remote host, or else the configured one. */
   private Wanted wanted() {
     RemoteLine remote = remoteLine;
-    return new Wanted(settings, remote != null ? remote.line() : settings.line());
+    LineSettings line = remote != null ? remote.line() : settings.line();
+    return new Wanted(settings, line, flowCharacters);
   }
 
   /** Once for each device: a re-plugged adapter has not lost more than it had. */
@@ -229,7 +244,7 @@ final class TtyKeeper implements Tty.Events, TtyCallQueue.Observer {
   void reconfigure(PortSettings next) {
     Wanted before = wanted();
     if (!next.line().equals(settings.line())) {
-      remoteLine = null;
+      forgetRemoteLine();
     }
     settings = next;
     Tty to = tty;
@@ -246,7 +261,30 @@ final class TtyKeeper implements Tty.Events, TtyCallQueue.Observer {
    */
   void remoteLine(@Nullable RemoteLine remote, Runnable done) {
     Wanted before = wanted();
+    if (remote == null) {
+      forgetRemoteLine();
+    }
     remoteLine = remote;
+    change(before, done);
+  }
+
+  /** The same for the characters of XON/XOFF. */
+  void flowCharacters(FlowCharacters remote, Runnable done) {
+    Wanted before = wanted();
+    flowCharacters = remote;
+    change(before, done);
+  }
+
+  FlowCharacters flowCharacters() {
+    return flowCharacters;
+  }
+
+  private void forgetRemoteLine() {
+    remoteLine = null;
+    flowCharacters = FlowCharacters.STANDARD;
+  }
+
+  private void change(Wanted before, Runnable done) {
     Wanted wanted = wanted();
     Tty to = tty;
     if (to == null || before.sameLine(wanted)) {
@@ -257,7 +295,7 @@ final class TtyKeeper implements Tty.Events, TtyCallQueue.Observer {
         "set line",
         Effect.ALONE,
         0,
-        () -> to.setLine(wanted.line, wanted.settings.rs485()),
+        () -> wanted.putInForce(to),
         effective -> {
           lineSet(to, effective);
           done.run();
@@ -270,8 +308,8 @@ final class TtyKeeper implements Tty.Events, TtyCallQueue.Observer {
 
   /** What a host asked for is no reason to lose the device: the configured line is tried. */
   private void remoteLineFailed(Tty on, Exception failed) {
-    boolean configured = remoteLine == null;
-    remoteLine = null;
+    boolean configured = remoteLine == null && flowCharacters.equals(FlowCharacters.STANDARD);
+    forgetRemoteLine();
     if (configured) {
       lineNotSet(on, failed);
     } else if (on == tty) {
@@ -296,7 +334,7 @@ final class TtyKeeper implements Tty.Events, TtyCallQueue.Observer {
         "set line",
         Effect.ALONE,
         0,
-        () -> to.setLine(wanted.line, wanted.settings.rs485()),
+        () -> wanted.putInForce(to),
         effective -> lineSet(to, effective),
         failed -> lineNotSet(to, failed));
   }

@@ -34,6 +34,11 @@ final class WireClock {
     }
   }
 
+  /** The driver still has so many bytes to send, and begins now at the earliest. */
+  void stillHas(int bytes) {
+    freeAtNs = Math.max(freeAtNs, loop.nowNs() + bytes * characterNs);
+  }
+
   /** Whether the driver may still have bytes to send. */
   boolean isUsed() {
     return used;

@@ -10,8 +10,10 @@ import io.hardline.settings.ModeSettings.WhenFull;
 import io.hardline.settings.schema.About;
 import io.hardline.settings.schema.Key;
 import io.hardline.settings.schema.Range;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The modes whose hosts run the vendor's COM port driver: their serial data and their commands come
@@ -107,6 +109,11 @@ public final class RealComModes {
     }
 
     @Override
+    default boolean servesDrivers() {
+      return true;
+    }
+
+    @Override
     default int observerPort() {
       return 0;
     }
@@ -194,6 +201,14 @@ public final class RealComModes {
   /** What the two modes of data acquisition by several hosts have in common (OPM-016, OPM-017). */
   public sealed interface Drdas extends Serving, Commanded permits DrdasRealCom, DrdasTcpServer {
     List<String> hosts();
+
+    /** The same as addresses; the interface of a link-local one does not count. */
+    default List<InetAddress> hostAddresses() {
+      return hosts().stream()
+          .map(host -> Objects.requireNonNull(ListenAddress.parse(host), host).address())
+          .map(Objects::requireNonNull)
+          .toList();
+    }
 
     @Override
     default int maxConnections() {

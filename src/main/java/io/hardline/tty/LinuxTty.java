@@ -1,7 +1,6 @@
 package io.hardline.tty;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import io.hardline.linux.Errno;
 import io.hardline.linux.Libc;
@@ -28,11 +27,6 @@ final class LinuxTty implements Tty {
   private static final int SERIAL_STRUCT_BYTES = 72;
   private static final int SERIAL_FLAGS = 16;
   private static final int ALL_OUTPUTS = TtyRequest.TIOCM_DTR | TtyRequest.TIOCM_RTS;
-  private static final short POLLOUT = 4;
-  private static final int POLLFD_BYTES = 8;
-
-  /** How often a sender that waits for room looks whether the tty was closed. */
-  private static final int ROOM_WAIT_MS = 100;
 
   private static final String HUNG_UP = "it hung up (unplugged, or the pty's other end closed)";
 
@@ -70,6 +64,8 @@ final class LinuxTty implements Tty {
       if (!raw.sameAs(termios)) {
         file.require("silence", TtyRequest.TCSETS2, raw.address());
       }
+      // Where others have it open, too, it is as the last one left it.
+      file.control(TtyRequest.TCXONC, TtyRequest.TCOON);
       Set<TtyCapability> found = EnumSet.noneOf(TtyCapability.class);
       if (ControlLines.setAtOpen(file, line, arena)) {
         found.add(TtyCapability.MODEM_LINES);
@@ -289,6 +285,23 @@ final class LinuxTty implements Tty {
   }
 
   @Override
+  public void setFlowCharacters(int xon, int xoff) throws IOException {
+    String what = "set flow characters";
+    call(
+        what,
+        arena -> {
+          Termios now = new Termios(arena);
+          file.require(what, TtyRequest.TCGETS2, now.address());
+          Termios wanted = now.copy(arena);
+          wanted.putFlowCharacters(xon, xoff);
+          if (!wanted.sameAs(now)) {
+            file.require(what, TtyRequest.TCSETS2, wanted.address());
+          }
+          return true;
+        });
+  }
+
+  @Override
   public void setOutputs(boolean dtr, boolean rts) throws IOException {
     if (!capabilities.contains(TtyCapability.MODEM_LINES)) {
       return;
@@ -356,6 +369,23 @@ final class LinuxTty implements Tty {
   }
 
   @Override
+  public void suspendOutput() throws IOException {
+    String what = "suspend output";
+    call(what, arena -> file.did(what, TtyRequest.TCXONC, TtyRequest.TCOOFF));
+  }
+
+  /** TCOON alone does nothing where nobody but the device has stopped it (n_tty_ioctl_helper). */
+  @Override
+  public void resumeOutput() throws IOException {
+    String what = "resume output";
+    call(
+        what,
+        arena ->
+            file.did(what, TtyRequest.TCXONC, TtyRequest.TCOOFF)
+                && file.did(what, TtyRequest.TCXONC, TtyRequest.TCOON));
+  }
+
+  @Override
   public void drain() throws IOException {
     String what = "drain";
     // TCSBRK with an argument other than 0 is tcdrain(3): it waits and sends no break.
@@ -395,8 +425,15 @@ final class LinuxTty implements Tty {
         arena -> {
           MemorySegment count = arena.allocate(JAVA_INT);
           file.did(what, TtyRequest.TIOCOUTQ, count.address());
-          return count.get(JAVA_INT, 0);
+          int unsent = count.get(JAVA_INT, 0);
+          return unsent > 0 || transmitterIsEmpty(count) ? unsent : 1;
         });
+  }
+
+  /** Drivers count what they hold themselves, and not what lies in the UART's FIFO. */
+  private boolean transmitterIsEmpty(MemorySegment status) {
+    return file.control(TtyRequest.TIOCSERGETLSR, status.address()) < 0
+        || (status.get(JAVA_INT, 0) & TtyRequest.TIOCSER_TEMT) != 0;
   }
 
   @Override
@@ -406,52 +443,7 @@ final class LinuxTty implements Tty {
 
   @Override
   public void sendWithRts(byte[] bytes, PortSettings.Rs485 delays) throws IOException {
-    String what = "send";
-    call(
-        what,
-        arena -> {
-          MemorySegment bits = arena.allocate(JAVA_INT);
-          try {
-            ControlLines.move(file, TtyRequest.TIOCM_RTS, 0, bits);
-            pause(delays.delayBeforeSend().toMillis());
-            writeAll(bytes, arena);
-            file.did(what, TtyRequest.TCSBRK, 1);
-            pause(delays.delayAfterSend().toMillis());
-          } finally {
-            ControlLines.move(file, 0, TtyRequest.TIOCM_RTS, bits);
-          }
-          return bytes.length;
-        });
-  }
-
-  private static void pause(long ms) throws IOException {
-    try {
-      Thread.sleep(ms);
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted while sending", interrupted);
-    }
-  }
-
-  private void writeAll(byte[] bytes, Arena arena) throws IOException {
-    MemorySegment memory = arena.allocate(Math.max(bytes.length, 1));
-    MemorySegment.copy(MemorySegment.ofArray(bytes), 0, memory, 0, bytes.length);
-    MemorySegment poll = arena.allocate(POLLFD_BYTES, 4);
-    poll.set(JAVA_INT, 0, file.fd());
-    poll.set(JAVA_SHORT, 4, POLLOUT);
-    int sent = 0;
-    while (sent < bytes.length) {
-      int count = Libc.write(file.fd(), memory.address() + sent, bytes.length - sent);
-      if (count == -Errno.EAGAIN || count == 0) {
-        Libc.poll(poll.address(), 1, ROOM_WAIT_MS);
-        if (!file.isOpen()) {
-          throw new IOException("send of " + file.name() + ": it was closed");
-        }
-      } else if (count < 0 && count != -Errno.EINTR) {
-        throw file.failure("send", count);
-      }
-      sent += Math.max(count, 0);
-    }
+    call("send", arena -> RtsTransmitter.send(file, bytes, delays, arena));
   }
 
   /**
@@ -468,6 +460,7 @@ final class LinuxTty implements Tty {
     }
     try {
       file.control(TtyRequest.TCFLSH, TtyRequest.TCOFLUSH);
+      file.control(TtyRequest.TCXONC, TtyRequest.TCOON);
       file.control(TtyRequest.TIOCNXCL, 0);
     } finally {
       file.close();

@@ -53,8 +53,11 @@ final class Termios {
   private static final int VMIN = 6;
   private static final int VSTART = 8;
   private static final int VSTOP = 9;
-  private static final byte XON = 0x11;
-  private static final byte XOFF = 0x13;
+
+  /** DC1 and DC3, what everybody means by XON and XOFF. */
+  static final int XON = 0x11;
+
+  static final int XOFF = 0x13;
 
   private final MemorySegment memory;
 
@@ -94,13 +97,22 @@ final class Termios {
    * wrong parity is passed on as it came and counted.
    */
   void makeRaw() {
+    passBytesAsTheyAre();
+    putFlowCharacters(XON, XOFF);
+  }
+
+  private void passBytesAsTheyAre() {
     setFlags(IFLAG, IGNBRK);
     setFlags(OFLAG, 0);
     setFlags(LFLAG, 0);
     memory.set(JAVA_BYTE, CC + VMIN, (byte) 1);
     memory.set(JAVA_BYTE, CC + VTIME, (byte) 0);
-    memory.set(JAVA_BYTE, CC + VSTART, XON);
-    memory.set(JAVA_BYTE, CC + VSTOP, XOFF);
+  }
+
+  /** What {@link #put} does not touch: the characters of XON/XOFF. */
+  void putFlowCharacters(int xon, int xoff) {
+    memory.set(JAVA_BYTE, CC + VSTART, (byte) xon);
+    memory.set(JAVA_BYTE, CC + VSTOP, (byte) xoff);
   }
 
   /** Lets the master of a pty know of changes; answers whether it did not before. */
@@ -115,7 +127,7 @@ final class Termios {
    * last close must not drop DTR and RTS.
    */
   void put(LineSettings line) {
-    makeRaw();
+    passBytesAsTheyAre();
     boolean byCharacters = line.flowControl() == FlowControl.XON_XOFF;
     setFlags(IFLAG, byCharacters ? IGNBRK | IXON | IXOFF : IGNBRK);
     int kept = flags(CFLAG) & ~(CSIZE | CSTOPB | PARENB | PARODD | CMSPAR | CRTSCTS | HUPCL);

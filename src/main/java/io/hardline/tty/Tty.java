@@ -72,6 +72,12 @@ public interface Tty {
    */
   LineSettings setLine(LineSettings line, PortSettings.Rs485 rs485) throws IOException;
 
+  /**
+   * The characters of flow control xon-xoff, 0 to 255 each; 0 is none. 0x11 and 0x13 when the
+   * device is opened, and kept by {@link #setLine}.
+   */
+  void setFlowCharacters(int xon, int xoff) throws IOException;
+
   /** Sets DTR and RTS, both in one call so that no state between is seen. */
   void setOutputs(boolean dtr, boolean rts) throws IOException;
 
@@ -91,6 +97,16 @@ public interface Tty {
   void stopBreak() throws IOException;
 
   /**
+   * Stops sending, as XOFF from the device would, also what was written already, until {@link
+   * #resumeOutput} or {@link #close}. What has reached the device's own buffer is sent all the
+   * same: a UART's few bytes, or what a USB adapter has taken.
+   */
+  void suspendOutput() throws IOException;
+
+  /** Goes on sending, as XON from the device would make it: also what XOFF from it has stopped. */
+  void resumeOutput() throws IOException;
+
+  /**
    * Waits until everything written is on the wire. May take as long as the line does, or for ever
    * on a held line.
    */
@@ -102,7 +118,10 @@ public interface Tty {
   /** Errors on the line since the device was opened. */
   LineErrors lineErrors() throws IOException;
 
-  /** Bytes written that the driver has not sent yet. */
+  /**
+   * Bytes written that the driver has not sent yet. While only its transmitter has some and nobody
+   * counts them, it is 1, if the driver can tell.
+   */
   int unsentBytes() throws IOException;
 
   /**

@@ -6,6 +6,7 @@ package io.hardline.tty;
  */
 final class TtyRequest {
   static final long TCSBRK = 0x5409;
+  static final long TCXONC = 0x540A;
   static final long TCFLSH = 0x540B;
   static final long TIOCEXCL = 0x540C;
   static final long TIOCNXCL = 0x540D;
@@ -27,6 +28,7 @@ final class TtyRequest {
   static final long TIOCSPTLCK = 0x40045431L;
   static final long TIOCGDEV = 0x80045432L;
   static final long TIOCGEXCL = 0x80045440L;
+  static final long TIOCSERGETLSR = 0x5459;
   static final long TIOCGICOUNT = 0x545D;
 
   // Bits of TIOCMGET and its kin.
@@ -41,6 +43,13 @@ final class TtyRequest {
   static final int TCIFLUSH = 0;
   static final int TCOFLUSH = 1;
   static final int TCIOFLUSH = 2;
+
+  // Arguments of TCXONC.
+  static final int TCOOFF = 0;
+  static final int TCOON = 1;
+
+  /** Bit of TIOCSERGETLSR: the transmitter is empty. */
+  static final int TIOCSER_TEMT = 1;
 
   private TtyRequest() {}
 }

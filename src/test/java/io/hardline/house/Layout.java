@@ -29,7 +29,7 @@ final class Layout {
           row("json"),
           row("loop", "linux"),
           row("telnet", "loop", "linux"),
-          row("aspp", "loop", "linux"),
+          row("aspp", "loop", "linux", "settings"),
           row("settings.schema"),
           row("settings", "settings.schema"),
           row("settings.store", "settings", "linux"),

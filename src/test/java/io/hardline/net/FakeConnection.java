@@ -5,7 +5,9 @@ import io.hardline.loop.Loop;
 import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,7 @@ public final class FakeConnection implements Connection, Peer {
   private final Loop loop;
   private final String peer;
   private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
+  private final List<byte[]> writes = new ArrayList<>();
   private byte[] backlog = {};
   private byte[] unread = {};
   private int room = Integer.MAX_VALUE;
@@ -27,6 +30,7 @@ public final class FakeConnection implements Connection, Peer {
   private boolean open = true;
   private @Nullable String writesFailWith;
   private @Nullable Handler handler;
+  private Runnable whenWritten = () -> {};
 
   public FakeConnection(Loop loop, String peer) {
     this.loop = loop;
@@ -37,6 +41,9 @@ public final class FakeConnection implements Connection, Peer {
   public @Nullable InetSocketAddress peerAddress() {
     int colon = peer.lastIndexOf(':');
     String host = peer.substring(0, colon).replace("[", "").replace("]", "");
+    if (host.equals("peer")) {
+      host = "192.0.2.99";
+    }
     int port = Integer.parseInt(peer.substring(colon + 1));
     return new InetSocketAddress(InetAddress.ofLiteral(host), port);
   }
@@ -48,8 +55,11 @@ public final class FakeConnection implements Connection, Peer {
 
   @Override
   public void readNow() {
-    if (open && unread.length > 0) {
-      handOn();
+    int left = BACKLOG_LIMIT_BYTES;
+    while (open && unread.length > 0 && left > 0) {
+      int before = unread.length;
+      handOn(left);
+      left -= before - unread.length;
     }
   }
 
@@ -73,10 +83,24 @@ public final class FakeConnection implements Connection, Peer {
     loop.post(() -> fail(cause));
   }
 
+  /** Is gone, and what it sent before is still to be read: {@link Connection.Handler#lost}. */
+  public void hangsUp() {
+    loop.post(() -> {
+      if (open && handler != null) {
+        handler.lost();
+      }
+    });
+  }
+
   /** How many bytes the kernel takes from now on; 0 is a peer that does not read. */
   public void setRoom(int bytes) {
     room = bytes;
     loop.post(this::flush);
+  }
+
+  /** For a peer that answers: runs in a later turn after each write. */
+  public void whenWritten(Runnable task) {
+    whenWritten = task;
   }
 
   /** From now on writes find that the peer is gone. */
@@ -88,6 +112,13 @@ public final class FakeConnection implements Connection, Peer {
   public byte[] sent() {
     byte[] result = sent.toByteArray();
     sent.reset();
+    return result;
+  }
+
+  /** The writes since this was last asked, one by one. */
+  public List<byte[]> writes() {
+    List<byte[]> result = List.copyOf(writes);
+    writes.clear();
     return result;
   }
 
@@ -112,7 +143,7 @@ public final class FakeConnection implements Connection, Peer {
 
   private void deliver() {
     while (open && !paused && handler != null && unread.length > 0) {
-      handOn();
+      handOn(Integer.MAX_VALUE);
     }
     if (open && !paused && handler != null && ending && !ended) {
       ended = true;
@@ -120,9 +151,9 @@ public final class FakeConnection implements Connection, Peer {
     }
   }
 
-  private void handOn() {
+  private void handOn(int most) {
     IoBuffer buffer = loop.scratch();
-    int count = Math.min(unread.length, buffer.bytes.capacity());
+    int count = Math.min(Math.min(unread.length, most), buffer.bytes.capacity());
     buffer.bytes.clear().put(unread, 0, count).flip();
     unread = Arrays.copyOfRange(unread, count, unread.length);
     if (handler != null) {
@@ -197,6 +228,8 @@ public final class FakeConnection implements Connection, Peer {
     int kept = Math.min(bytes.length - direct, BACKLOG_LIMIT_BYTES - backlog.length);
     backlog = joined(backlog, Arrays.copyOfRange(bytes, direct, direct + kept));
     data.advance(direct + kept);
+    writes.add(Arrays.copyOf(bytes, direct + kept));
+    loop.post(whenWritten);
     return direct + kept;
   }
 

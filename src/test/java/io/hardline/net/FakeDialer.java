@@ -34,6 +34,22 @@ public final class FakeDialer implements Dialer {
     return connection;
   }
 
+  /** The first that was dialled at that TCP port accepts; it is called that. */
+  public FakeConnection accept(int port, String peer) {
+    Dial dial = pending.stream().filter(d -> d.target.port() == port).findFirst().orElseThrow();
+    pending.remove(dial);
+    FakeConnection connection = new FakeConnection(dial.loop, peer);
+    dial.loop.post(() -> dial.outcome.connected(connection));
+    return connection;
+  }
+
+  /** The first that was dialled at that TCP port cannot be had. */
+  public void fail(int port, String cause) {
+    Dial dial = pending.stream().filter(d -> d.target.port() == port).findFirst().orElseThrow();
+    pending.remove(dial);
+    dial.loop.post(() -> dial.outcome.failed(cause));
+  }
+
   /** The host that was dialled first cannot be had. */
   public void fail(String cause) {
     Dial dial = pending.removeFirst();

@@ -52,8 +52,17 @@ public final class FakeListeners implements Listener.Opener {
     return connect(open.stream().filter(l -> l.port == port).findFirst().orElseThrow());
   }
 
+  /** That peer, {@code "192.0.2.7:51034"}, connects to that TCP port. */
+  public FakeConnection connect(int port, String peer) {
+    return connect(open.stream().filter(l -> l.port == port).findFirst().orElseThrow(), peer);
+  }
+
   private FakeConnection connect(Open to) {
-    FakeConnection connection = new FakeConnection(to.loop, "peer:" + ++peers);
+    return connect(to, "peer:" + ++peers);
+  }
+
+  private static FakeConnection connect(Open to, String peer) {
+    FakeConnection connection = new FakeConnection(to.loop, peer);
     to.onConnection.accept(connection);
     return connection;
   }

@@ -42,6 +42,8 @@ public final class FaultyTty implements Tty {
   private @Nullable LineSettings effective;
   private boolean needsRtsToggle;
   private int unsent;
+  private int xon = Termios.XON;
+  private int xoff = Termios.XOFF;
   private int callsDone;
   private boolean closed;
 
@@ -266,6 +268,19 @@ public final class FaultyTty implements Tty {
     }
   }
 
+  /** Not a call of its own unless it changes something. */
+  @Override
+  public void setFlowCharacters(int newXon, int newXoff) throws IOException {
+    synchronized (this) {
+      if (newXon == xon && newXoff == xoff) {
+        return;
+      }
+      xon = newXon;
+      xoff = newXoff;
+    }
+    call("setFlowCharacters %02x %02x".formatted(newXon, newXoff));
+  }
+
   @Override
   public void setOutputs(boolean dtr, boolean rts) throws IOException {
     call("setOutputs dtr=" + dtr + " rts=" + rts);
@@ -298,6 +313,16 @@ public final class FaultyTty implements Tty {
   @Override
   public void stopBreak() throws IOException {
     call("stopBreak");
+  }
+
+  @Override
+  public void suspendOutput() throws IOException {
+    call("suspendOutput");
+  }
+
+  @Override
+  public void resumeOutput() throws IOException {
+    call("resumeOutput");
   }
 
   @Override

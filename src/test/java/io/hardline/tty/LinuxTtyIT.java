@@ -114,6 +114,52 @@ class LinuxTtyIT {
   }
 
   @Test
+  void holdsWhatIsSentWhileOutputIsSuspended() throws Exception {
+    Tty tty = open(peer.path());
+    TtyRecorder port = TtyRecorder.attach(tty, loop);
+    tty.suspendOutput();
+    port.send("held".getBytes(StandardCharsets.ISO_8859_1));
+    assertThat(peer.receiveSome(200)).isEmpty();
+    tty.resumeOutput();
+    assertThat(peer.receiveText(4)).isEqualTo("held");
+    detachAndClose(tty);
+  }
+
+  /** What the other end does by XOFF ends by a host's word, too. */
+  @Test
+  void resumesWhatTheDeviceHasStopped() throws Exception {
+    Tty tty = open(peer.path());
+    TtyRecorder port = TtyRecorder.attach(tty, loop);
+    tty.setFlowCharacters('(', ')');
+    tty.setLine(
+        LineSettings.STANDARD.withFlowControl(FlowControl.XON_XOFF), PortSettings.Rs485.STANDARD);
+    peer.send("a)b");
+    await().untilAsserted(() -> assertThat(port.received()).asString().isEqualTo("ab"));
+    port.send("held".getBytes(StandardCharsets.ISO_8859_1));
+    assertThat(peer.receiveSome(200)).isEmpty();
+    tty.resumeOutput();
+    assertThat(peer.receiveText(4)).isEqualTo("held");
+    detachAndClose(tty);
+  }
+
+  /** A pty stays as it is while its other end is open: the next who opens it would be suspended. */
+  @Test
+  void leavesNoOutputSuspendedBehind() throws Exception {
+    Tty first = open(peer.path());
+    first.suspendOutput();
+    first.setFlowCharacters('(', ')');
+    first.close();
+    Tty second = open(peer.path());
+    TtyRecorder port = TtyRecorder.attach(second, loop);
+    second.setLine(
+        LineSettings.STANDARD.withFlowControl(FlowControl.XON_XOFF), PortSettings.Rs485.STANDARD);
+    peer.send(")");
+    port.send("not held".getBytes(StandardCharsets.ISO_8859_1));
+    assertThat(peer.receiveText(8)).isEqualTo("not held");
+    detachAndClose(second);
+  }
+
+  @Test
   void saysOnceThatTheOtherEndHungUp() throws Exception {
     Tty tty = open(peer.path());
     TtyRecorder port = TtyRecorder.attach(tty, loop);

@@ -2,8 +2,10 @@ package io.hardline.mode.client;
 
 import io.hardline.loop.ByteQueue;
 import io.hardline.loop.IoBuffer;
+import io.hardline.loop.Loop;
 import io.hardline.net.Connection;
 import io.hardline.port.ClientStatus;
+import io.hardline.port.ClientStatus.Role;
 import io.hardline.port.TcpSocket;
 import java.net.InetSocketAddress;
 import java.time.Instant;
@@ -21,13 +23,18 @@ public final class Client implements Connection.Handler {
   /** Nothing is read from it: enough of its requests wait for their turn. */
   static final int HELD_BY_TURN = 4;
 
+  private static final long NS_PER_MS = 1_000_000;
+
   private final Clients clients;
+  private final Loop loop;
   final boolean observer;
   final Connection connection;
   private final Instant since = Instant.now();
   private long received;
   private long sent;
   private long skipped;
+  private long discarded;
+  private Role role;
   long lastReceivedNs;
 
   /** It will send nothing more; it may still read for {@link HalfClosed.HALF_CLOSED_MS}. */
@@ -52,11 +59,13 @@ public final class Client implements Connection.Handler {
 
   private boolean sendingSuspended;
 
-  Client(Clients clients, Connection connection, boolean observer, long nowNs) {
+  Client(Clients clients, Connection connection, boolean observer, Loop loop) {
     this.clients = clients;
     this.observer = observer;
+    this.role = observer ? Role.OBSERVER : Role.CLIENT;
     this.connection = connection;
-    this.lastReceivedNs = nowNs;
+    this.loop = loop;
+    this.lastReceivedNs = loop.nowNs();
   }
 
   /** Who it is, for people. */
@@ -76,6 +85,16 @@ public final class Client implements Connection.Handler {
     return local == null || remote == null
         ? Optional.empty()
         : Optional.of(new TcpSocket(local, remote));
+  }
+
+  /** How long ago it sent something, or came, in milliseconds rounded down. */
+  public long quietMs() {
+    return (loop.nowNs() - lastReceivedNs) / NS_PER_MS;
+  }
+
+  /** Bytes it has sent that were read and wait for their turn (command by command). */
+  public int storedBytes() {
+    return clients.storedBytes(this);
   }
 
   /** Bytes it has sent that were not read yet. */
@@ -100,6 +119,21 @@ public final class Client implements Connection.Handler {
     discarding = false;
   }
 
+  /** Whether what it sends reaches the device; else it is read and thrown away. */
+  public boolean mayWrite() {
+    return role.mayWrite();
+  }
+
+  /** Gives it another role. Who may not write is not held by the tty. */
+  public void role(Role next) {
+    role = next;
+    if (isHeld()) {
+      connection.pauseReading();
+    } else {
+      connection.resumeReading();
+    }
+  }
+
   /** Whether it only listens: what it sends never reaches the device. */
   public boolean isObserver() {
     return observer;
@@ -122,12 +156,18 @@ public final class Client implements Connection.Handler {
   /** Nothing is read from it until that reason, and every other, is gone. */
   public void hold(int reason) {
     held |= reason;
-    connection.pauseReading();
+    if (isHeld()) {
+      connection.pauseReading();
+    }
+  }
+
+  private boolean isHeld() {
+    return (mayWrite() ? held : held & ~HELD_BY_TTY) != 0;
   }
 
   public void release(int reason) {
     held &= ~reason;
-    if (held == 0) {
+    if (!isHeld()) {
       connection.resumeReading();
     }
   }
@@ -199,10 +239,16 @@ public final class Client implements Connection.Handler {
   public void received(IoBuffer data) {
     received += data.bytes.remaining();
     if (discarding) {
-      clients.discard(data);
+      discard(data);
     } else {
       clients.received(this, data);
     }
+  }
+
+  /** What it has sent is not for the device. */
+  void discard(IoBuffer data) {
+    discarded += data.bytes.remaining();
+    clients.discard(data);
   }
 
   @Override
@@ -213,6 +259,7 @@ public final class Client implements Connection.Handler {
   @Override
   public void lost() {
     lost = true;
+    clients.lost(this);
   }
 
   @Override
@@ -234,11 +281,12 @@ public final class Client implements Connection.Handler {
     return new ClientStatus(
         connection.peer(),
         connection.security(),
-        observer,
+        role,
         since,
         received,
         sent,
         connection.backlogBytes() + suspended.size(),
-        skipped);
+        skipped,
+        discarded);
   }
 }

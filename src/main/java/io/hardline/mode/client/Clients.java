@@ -34,7 +34,7 @@ public final class Clients {
 
     /**
      * Bytes from a client or observer. What of them is for the device goes to {@link
-     * Clients#toSerial}, which throws an observer's away. They are gone when this returns.
+     * Clients#toSerial}, which throws away what is of one that may not write. They are gone when this returns.
      */
     void received(Client client, IoBuffer data);
 
@@ -60,6 +60,9 @@ public final class Clients {
 
     /** A client will send nothing more; it may still read for a moment. */
     default void ended(Client client) {}
+
+    /** A client has gone, and its last bytes still wait for the tty. It holds no place. */
+    default void lost(Client client) {}
 
     /** A client or observer has gone, or has been made to go. */
     default void gone(Client client) {}
@@ -109,7 +112,7 @@ public final class Clients {
    * @return the new client, which may have {@linkplain Client#isOpen gone} already
    */
   public Client add(Connection connection, boolean quietly) {
-    Client client = new Client(this, connection, false, port.loop().nowNs());
+    Client client = new Client(this, connection, false, port.loop());
     client.quiet = quietly;
     clients.add(client);
     restartInactivity();
@@ -144,7 +147,7 @@ public final class Clients {
       refuse(connection, "there are " + MAX_OBSERVERS + " observers already");
       return;
     }
-    Client observer = new Client(this, connection, true, port.loop().nowNs());
+    Client observer = new Client(this, connection, true, port.loop());
     observers.add(observer);
     if (start(observer)) {
       handler.came(observer);
@@ -287,6 +290,10 @@ public final class Clients {
     return !limits.ignoreJammedClient() || (port.isReplaying() && clients.size() == 1);
   }
 
+  int storedBytes(Client client) {
+    return turns.storedBytes(client);
+  }
+
   /** The tty takes bytes again, or has gone. */
   public void resumeReading() {
     turns.serialReady();
@@ -301,8 +308,8 @@ public final class Clients {
 
   /** Bytes of a client for the device. */
   public void toSerial(Client client, IoBuffer data) {
-    if (client.observer) {
-      port.counters().discardedToSerial(data.bytes.remaining());
+    if (!client.mayWrite()) {
+      client.discard(data);
     } else if (turns.isOn()) {
       turns.request(client, data);
     } else {
@@ -322,7 +329,7 @@ public final class Clients {
   }
 
   void received(Client client, IoBuffer data) {
-    if (client.observer) {
+    if (!client.mayWrite()) {
       handler.received(client, data);
       return;
     }
@@ -362,6 +369,10 @@ public final class Clients {
     }
     halfClosed.begin(client);
     handler.ended(client);
+  }
+
+  void lost(Client client) {
+    handler.lost(client);
   }
 
   /** The one that has been there longest. */

@@ -8,6 +8,7 @@ import io.hardline.port.TcpSocket;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -19,6 +20,7 @@ public final class TcpListeners {
   private final int tcpPort;
   private final Listener.Opener opener;
   private final Consumer<Connection> onConnection;
+  private final BooleanSupplier awaited;
   private final Listening listening;
   private final List<Listener> open = new ArrayList<>();
   private long aliveCheckMs;
@@ -28,14 +30,27 @@ public final class TcpListeners {
    */
   public TcpListeners(
       Port port, int tcpPort, Listener.Opener opener, Consumer<Connection> onConnection) {
+    this(port, tcpPort, opener, onConnection, () -> false);
+  }
+
+  /**
+   * @param awaited whether somebody is expected there, so that there is no pause
+   */
+  TcpListeners(
+      Port port,
+      int tcpPort,
+      Listener.Opener opener,
+      Consumer<Connection> onConnection,
+      BooleanSupplier awaited) {
     this.port = port;
+    this.awaited = awaited;
     this.tcpPort = tcpPort;
     this.opener = opener;
     this.onConnection = onConnection;
     this.listening =
         new Listening(
             port.loop(),
-            "TCP " + tcpPort,
+            where(),
             this::openOne,
             (kind, details) -> port.log().recordPort(kind, port.number(), details));
   }
@@ -55,9 +70,16 @@ public final class TcpListeners {
     };
   }
 
-  /** Listens nowhere until {@link #resume}; who comes meanwhile finds nobody there. */
+  /**
+   * Listens nowhere until {@link #resume}, unless somebody is awaited; who comes meanwhile finds
+   * nobody there.
+   */
   public void pause() {
-    listening.pause();
+    if (awaited.getAsBoolean()) {
+      listening.resume();
+    } else {
+      listening.pause();
+    }
   }
 
   public void resume() {
@@ -73,6 +95,11 @@ public final class TcpListeners {
   public void aliveCheckMs(long newAliveCheckMs) {
     aliveCheckMs = newAliveCheckMs;
     open.forEach(listener -> listener.aliveCheckMs(newAliveCheckMs));
+  }
+
+  /** What it listens on, for people: {@code TCP 950}. */
+  String where() {
+    return "TCP " + tcpPort;
   }
 
   /** What is wrong, for people; empty when every address listens or none is wanted. */

@@ -3,6 +3,7 @@ package io.hardline.mode.client;
 import io.hardline.loop.IoBuffer;
 import io.hardline.net.Connection;
 import io.hardline.net.Listener;
+import io.hardline.net.tls.RecordStyle;
 import io.hardline.port.ClientStatus;
 import io.hardline.port.Mode;
 import io.hardline.port.Port;
@@ -12,9 +13,12 @@ import io.hardline.settings.ModeSettings.TlsType;
 import io.hardline.settings.PortSettings;
 import io.hardline.settings.PortSettings.WhenAbsent;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -35,10 +39,35 @@ public final class TcpServing {
   private PortSettings settings;
   private ModeSettings.Serving serving;
   private boolean ttyPresent;
+
+  /** Listeners are open, or paused. */
   private boolean listening;
+  private @Nullable Function<InetAddress, String> refusal;
+
+  /** All places are taken, and the mode then listens no more. */
+  private boolean paused;
+  private final BooleanSupplier othersMayCome;
 
   public TcpServing(
       PortSettings settings, Port port, Listener.Opener opener, Clients.Handler handler) {
+    this(settings, port, opener, handler, null, () -> false);
+  }
+
+  /**
+   * For a mode whose client is more than one connection.
+   *
+   * @param accept takes what comes for data, and hands a client to {@link #clients} when it is one;
+   *     null hands each connection on at once
+   * @param othersMayCome whether connections are wanted although all places are taken
+   */
+  public TcpServing(
+      PortSettings settings,
+      Port port,
+      Listener.Opener opener,
+      Clients.Handler handler,
+      @Nullable Consumer<Connection> accept,
+      BooleanSupplier othersMayCome) {
+    this.othersMayCome = othersMayCome;
     this.port = port;
     this.opener = opener;
     this.settings = settings;
@@ -46,10 +75,11 @@ public final class TcpServing {
     this.clients = new Clients(port, limits(serving), handler);
     this.tls = tls();
     int dataPort = serving.portOf(port.number());
-    listeners.add(new TcpListeners(port, dataPort, opener, secured(clients::accept)));
+    Consumer<Connection> data = accept == null ? clients::accept : accept;
+    listeners.add(new TcpListeners(port, dataPort, opener, admitted(secured(data))));
     int observerPort = serving.observerPort();
     if (observerPort != 0) {
-      Consumer<Connection> observe = secured(clients::acceptObserver);
+      Consumer<Connection> observe = admitted(secured(clients::acceptObserver));
       listeners.add(new TcpListeners(port, observerPort, opener, observe));
     }
     clients.takeTurns(serving.commandByCommand(), settings.packing());
@@ -64,7 +94,39 @@ public final class TcpServing {
    * @param accept takes each connection that comes there
    */
   public void listenToo(int tcpPort, Consumer<Connection> accept) {
-    listeners.add(new TcpListeners(port, tcpPort, opener, accept));
+    listenToo(tcpPort, accept, () -> false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param awaited whether somebody who has a place is still to come there: it then listens also
+   *     while all places are taken. A change is told by {@link #placesChanged}.
+   */
+  public void listenToo(int tcpPort, Consumer<Connection> accept, BooleanSupplier awaited) {
+    listeners.add(new TcpListeners(port, tcpPort, opener, admitted(accept), awaited));
+  }
+
+  /**
+   * Lets in, wherever it listens, only those against whom there is nothing to be said.
+   *
+   * @param newRefusal why somebody at that address is refused; empty when he is not
+   */
+  public void admit(Function<InetAddress, String> newRefusal) {
+    refusal = newRefusal;
+  }
+
+  /** Before anything else: who is refused does not even begin a handshake. */
+  private Consumer<Connection> admitted(Consumer<Connection> accept) {
+    return connection -> {
+      InetSocketAddress peer = refusal == null ? null : connection.peerAddress();
+      String why = refusal == null || peer == null ? "" : refusal.apply(peer.getAddress());
+      if (why.isEmpty()) {
+        accept.accept(connection);
+      } else {
+        clients.refuse(connection, why);
+      }
+    };
   }
 
   /** A client has come or gone: with the last place taken it may be time to listen no more. */
@@ -72,6 +134,11 @@ public final class TcpServing {
     if (listening) {
       listenWhileThereArePlaces();
     }
+  }
+
+  /** Whether nobody could come without another going first. */
+  public boolean isFull() {
+    return !clients.hasPlace(0);
   }
 
   /** Whether a connection from that address is not a client only because of its handshake. */
@@ -98,7 +165,10 @@ public final class TcpServing {
 
   /** Going from one type of TLS to another makes a new endpoint, and so a new mode. */
   private @Nullable TlsEndpoint tls() {
-    return serving.tls().type() == TlsType.NONE ? null : TlsEndpoint.server(port, serving.tls());
+    RecordStyle style = serving.servesDrivers() ? RecordStyle.DRIVERS : RecordStyle.LARGE;
+    return serving.tls().type() == TlsType.NONE
+        ? null
+        : TlsEndpoint.server(port, serving.tls(), style);
   }
 
   /** With TLS a connection is handed on when its handshake is over. */
@@ -119,27 +189,27 @@ public final class TcpServing {
 
   private void listenIfWanted() {
     boolean wanted = ttyPresent || settings.whenAbsent() == WhenAbsent.KEEP_CLIENTS;
-    if (wanted && !listening) {
+    boolean before = listening;
+    // At once: who is made to go below leaves a place to nobody.
+    listening = wanted;
+    if (wanted && !before) {
       long aliveCheckMs = serving.aliveCheck().toMillis();
       listeners.forEach(each -> each.open(settings.listen(), aliveCheckMs));
       listenWhileThereArePlaces();
-    } else if (!wanted && listening) {
+    } else if (!wanted && before) {
       listeners.forEach(TcpListeners::close);
+      paused = false;
       if (tls != null) {
         tls.dropAll(ABSENT);
       }
       clients.closeAll(ABSENT);
     }
-    listening = wanted;
   }
 
   private void listenWhileThereArePlaces() {
     boolean places = clients.hasPlace(tls == null ? 0 : tls.coming());
-    if (places || serving.listensWhenFull()) {
-      listeners.forEach(TcpListeners::resume);
-    } else {
-      listeners.forEach(TcpListeners::pause);
-    }
+    paused = !places && !serving.listensWhenFull() && !othersMayCome.getAsBoolean();
+    listeners.forEach(paused ? TcpListeners::pause : TcpListeners::resume);
   }
 
   /** See {@link Mode#takesSerial}. */
@@ -172,10 +242,16 @@ public final class TcpServing {
     placesChanged();
   }
 
-  /** See {@link Mode#sockets}. */
+  /**
+   * See {@link Mode#sockets}. What listens is left out while a client is there, also when there are
+   * places for more: the driver takes a port that is listed as listening, and with it no connection
+   * that it knows as its own, for one that was reset. Behind a router that writes other addresses
+   * it knows none.
+   */
   public List<TcpSocket> sockets() {
+    Stream<TcpListeners> free = clients.isEmpty() ? listeners.stream() : Stream.empty();
     return Stream.concat(
-            listeners.stream().flatMap(each -> each.sockets().stream()), clients.sockets().stream())
+            free.flatMap(each -> each.sockets().stream()), clients.sockets().stream())
         .toList();
   }
 
@@ -187,9 +263,19 @@ public final class TcpServing {
   public String trouble() {
     Stream<String> listening = listeners.stream().map(TcpListeners::trouble);
     Stream<String> files = Stream.of(tls == null ? "" : tls.trouble());
-    return Stream.concat(listening, files)
+    return Stream.of(listening, files, Stream.of(inUse()))
+        .flatMap(each -> each)
         .filter(trouble -> !trouble.isEmpty())
         .collect(Collectors.joining("; "));
+  }
+
+  /** A host that is refused looks like one that cannot reach us; here is the difference. */
+  private String inUse() {
+    return paused
+        ? "in use: nothing listens on "
+            + listeners.stream().map(TcpListeners::where).collect(Collectors.joining(" and "))
+            + " until a client goes"
+        : "";
   }
 
   public List<Integer> listening() {
@@ -198,6 +284,7 @@ public final class TcpServing {
 
   /** Closes listeners and clients. */
   public void close() {
+    listening = false;
     listeners.forEach(TcpListeners::close);
     if (tls != null) {
       tls.close();

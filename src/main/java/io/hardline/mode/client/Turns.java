@@ -153,6 +153,12 @@ final class Turns {
     goOnSoon();
   }
 
+  /** Bytes of a client that wait for its turn. */
+  int storedBytes(Client client) {
+    Requester requester = find(client);
+    return requester == null ? 0 : requester.requests.bytes();
+  }
+
   private @Nullable Requester find(Client client) {
     for (int i = 0; i < requesters.size(); i++) {
       if (requesters.get(i).client == client) {

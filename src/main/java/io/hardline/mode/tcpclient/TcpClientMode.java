@@ -1,12 +1,16 @@
 package io.hardline.mode.tcpclient;
 
 import io.hardline.loop.IoBuffer;
+import io.hardline.mode.client.BackOff;
 import io.hardline.mode.client.Client;
 import io.hardline.mode.client.ClientLimits;
 import io.hardline.mode.client.Clients;
+import io.hardline.mode.client.Destination;
 import io.hardline.mode.client.TlsEndpoint;
+import io.hardline.mode.client.Ways;
 import io.hardline.net.Dialer;
 import io.hardline.net.Resolver;
+import io.hardline.net.tls.RecordStyle;
 import io.hardline.port.ClientStatus;
 import io.hardline.port.Mode;
 import io.hardline.port.Port;
@@ -75,7 +79,7 @@ public final class TcpClientMode
   /** Going from one type of TLS to another makes a new endpoint, and so a new mode. */
   private static @Nullable TlsEndpoint tls(PortSettings settings, Port port) {
     Tls tls = client(settings).tls();
-    return tls.type() == TlsType.NONE ? null : TlsEndpoint.client(port, tls);
+    return tls.type() == TlsType.NONE ? null : TlsEndpoint.client(port, tls, RecordStyle.LARGE);
   }
 
   private static Ways ways(@Nullable TlsEndpoint tls) {

@@ -1,6 +1,7 @@
 package io.hardline.mode.udp;
 
 import io.hardline.port.ClientStatus;
+import io.hardline.port.ClientStatus.Role;
 import java.time.Instant;
 
 /** What passed between the port and a peer, in bytes. Loop thread only. */
@@ -24,6 +25,6 @@ final class Traffic {
   }
 
   ClientStatus status(String peer) {
-    return new ClientStatus(peer, "", false, since, received, sent, 0, missed);
+    return new ClientStatus(peer, "", Role.CLIENT, since, received, sent, 0, missed, 0);
   }
 }

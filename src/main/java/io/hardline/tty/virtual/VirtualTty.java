@@ -236,6 +236,17 @@ public final class VirtualTty implements Tty {
   }
 
   @Override
+  public void setFlowCharacters(int xon, int xoff) throws IOException {
+    lock.lock();
+    try {
+      requirePresent();
+      wire.setFlowCharacters(xon, xoff);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
   public void setOutputs(boolean dtr, boolean rts) throws IOException {
     lock.lock();
     try {
@@ -284,6 +295,27 @@ public final class VirtualTty implements Tty {
     try {
       requirePresent();
       wire.setBreak(on);
+      pumpSoon();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void suspendOutput() throws IOException {
+    setSuspended(true);
+  }
+
+  @Override
+  public void resumeOutput() throws IOException {
+    setSuspended(false);
+  }
+
+  private void setSuspended(boolean on) throws IOException {
+    lock.lock();
+    try {
+      requirePresent();
+      wire.setSuspended(on);
       pumpSoon();
     } finally {
       lock.unlock();

@@ -30,9 +30,6 @@ final class Wire implements DeviceLine {
   static final int MIN_BAUD_RATE = 50;
   static final int MAX_BAUD_RATE = 4_000_000;
 
-  private static final byte XON = 0x11;
-  private static final byte XOFF = 0x13;
-
   private final SimulatedDevice device;
   private final ByteRing unsent = new ByteRing(VirtualTty.BUFFER_BYTES);
   private final ByteRing talk = new ByteRing(VirtualTty.BUFFER_BYTES);
@@ -51,7 +48,10 @@ final class Wire implements DeviceLine {
   private boolean dcd;
   private boolean ri;
   private boolean breaking;
+  private byte xon = 0x11;
+  private byte xoff = 0x13;
   private boolean stoppedByXoff;
+  private boolean suspended;
   private long modemChanges;
   private long breaks;
   private long overruns;
@@ -118,7 +118,7 @@ final class Wire implements DeviceLine {
           // Hardline does DTR/DSR itself and stops writing.
           case NONE, DTR_DSR -> false;
         };
-    if (held || breaking) {
+    if (held || breaking || suspended) {
       return 0;
     }
     return lossless() ? Math.min(unsent.size(), talk.room()) : unsent.size();
@@ -151,8 +151,8 @@ final class Wire implements DeviceLine {
   }
 
   private void receive(byte value) {
-    if (line.flowControl() == FlowControl.XON_XOFF && (value == XON || value == XOFF)) {
-      stoppedByXoff = value == XOFF;
+    if (line.flowControl() == FlowControl.XON_XOFF && (value == xon || value == xoff)) {
+      stoppedByXoff = value == xoff;
     } else if (!received.put(value)) {
       overruns++;
     }
@@ -195,6 +195,17 @@ final class Wire implements DeviceLine {
     characterNs = Pace.characterNs(line);
     stoppedByXoff &= line.flowControl() == FlowControl.XON_XOFF;
     return line;
+  }
+
+  void setFlowCharacters(int newXon, int newXoff) {
+    xon = (byte) newXon;
+    xoff = (byte) newXoff;
+  }
+
+  /** Nothing goes to the device, or again: as if it had sent XOFF or XON. */
+  void setSuspended(boolean on) {
+    suspended = on;
+    stoppedByXoff &= on;
   }
 
   void setOutputs(boolean newDtr, boolean newRts) {

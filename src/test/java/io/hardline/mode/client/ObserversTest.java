@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.hardline.net.Connection;
 import io.hardline.net.FakeConnection;
 import io.hardline.port.ClientStatus;
+import io.hardline.port.ClientStatus.Role;
 import io.hardline.settings.ModeSettings.Level;
 import io.hardline.settings.ModeSettings.WhenFull;
 import io.hardline.settings.PortSettings.WhenAbsent;
@@ -131,8 +132,8 @@ class ObserversTest {
     int missed = large - Connection.BACKLOG_LIMIT_BYTES;
     assertThat(rig.port.counters().skippedBytes()).isEqualTo(missed);
     assertThat(rig.port.status().clients())
-        .extracting(ClientStatus::observer, ClientStatus::skippedBytes)
-        .containsExactly(tuple(false, 0L), tuple(true, (long) missed));
+        .extracting(ClientStatus::role, ClientStatus::skippedBytes)
+        .containsExactly(tuple(Role.CLIENT, 0L), tuple(Role.OBSERVER, (long) missed));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.hardline.mode.client;
 
 import io.hardline.loop.IoBuffer;
+import io.hardline.net.Connection;
 import io.hardline.net.FakeConnection;
 import io.hardline.net.FakeListeners;
 import io.hardline.port.ClientStatus;
@@ -18,14 +19,27 @@ final class ServingRig implements Mode, Clients.Handler {
   final FaultyTty tty;
   final List<String> told = new ArrayList<>();
 
+  /** What came to the other port. */
+  final List<Connection> others = new ArrayList<>();
+
   @SuppressWarnings("NullAway.Init") // by start()
   private TcpServing serving;
 
   ServingRig(PortSettings settings) {
+    this(settings, 0);
+  }
+
+  /**
+   * @param otherPort on which it listens, too; 0 is none
+   */
+  ServingRig(PortSettings settings, int otherPort) {
     port = new PortRig(settings);
     tty =
         port.startOpen((s, p) -> {
           serving = new TcpServing(s, p, listeners, this);
+          if (otherPort != 0) {
+            serving.listenToo(otherPort, others::add);
+          }
           return this;
         });
     port.loop.runAll();
@@ -51,6 +65,11 @@ final class ServingRig implements Mode, Clients.Handler {
   @Override
   public void came(Client client) {
     told.add("came " + client.peer() + (client.isObserver() ? " observer" : ""));
+    placesChanged();
+  }
+
+  void placesChanged() {
+    serving.placesChanged();
   }
 
   @Override
@@ -61,6 +80,7 @@ final class ServingRig implements Mode, Clients.Handler {
   @Override
   public void gone(Client client) {
     told.add("gone " + client.peer());
+    placesChanged();
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.hardline.mode.tcpclient;
 
+import io.hardline.mode.client.FakeSecuring;
+import io.hardline.mode.client.Ways;
 import io.hardline.net.FakeConnection;
 import io.hardline.net.FakeDialer;
 import io.hardline.net.FakeResolver;

@@ -2,6 +2,7 @@ package io.hardline.mode.tcpclient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hardline.mode.client.Destination;
 import io.hardline.net.Dialer;
 import io.hardline.net.FakeConnection;
 import io.hardline.settings.ModeSettings.ConnectOn;

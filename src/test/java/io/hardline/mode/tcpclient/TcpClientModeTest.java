@@ -3,6 +3,7 @@ package io.hardline.mode.tcpclient;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hardline.mode.StreamModeContract;
+import io.hardline.mode.client.Ways;
 import io.hardline.net.Dialer;
 import io.hardline.net.FakeConnection;
 import io.hardline.net.FakeDialer;

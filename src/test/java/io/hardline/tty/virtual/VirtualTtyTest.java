@@ -232,6 +232,35 @@ class VirtualTtyTest {
   }
 
   @Test
+  void suspendedOutputWaitsUntilItIsResumed() throws IOException {
+    TtyOwner owner = open(LoopbackDevice::new, Lines.baud(115_200));
+    owner.tty.suspendOutput();
+    owner.send((byte) 'x');
+    loop.advanceMs(1000);
+    assertThat(owner.tty.unsentBytes()).isEqualTo(1);
+
+    owner.tty.resumeOutput();
+    loop.advanceMs(5);
+    assertThat(owner.received()).containsExactly('x');
+  }
+
+  @Test
+  void theCharactersOfXonXoffAreThoseThatWereSet() throws IOException {
+    TtyOwner owner = open(LoopbackDevice::new, Lines.with(115_200, FlowControl.XON_XOFF));
+    owner.tty.setFlowCharacters('(', ')');
+    owner.send((byte) 0x13, (byte) ')');
+    loop.advanceMs(5);
+    assertThat(owner.received()).as("XOFF is a byte like others now").containsExactly(0x13);
+    owner.send((byte) 'x');
+    loop.advanceMs(1000);
+    assertThat(owner.tty.unsentBytes()).isEqualTo(1);
+
+    owner.tty.resumeOutput();
+    loop.advanceMs(5);
+    assertThat(owner.received()).containsExactly(0x13, 'x');
+  }
+
+  @Test
   void discardEmptiesWhatItIsTold() throws IOException {
     TtyOwner owner = open(EchoDevice::new, Lines.baud(9600));
     owner.setReading(false);

@@ -1,4 +1,4 @@
-package io.hardline.mode.tcpclient;
+package io.hardline.mode.client;
 
 import io.hardline.net.Attempt;
 import io.hardline.net.Connection;
@@ -7,11 +7,11 @@ import io.hardline.net.Resolver;
 import java.util.function.Consumer;
 
 /** The steps to a host, each of which a test can put something else in place of. */
-record Ways(Resolver resolver, Dialer dialer, Securing securing) {
+public record Ways(Resolver resolver, Dialer dialer, Securing securing) {
 
   /** Makes a connection that stands one over which bytes may pass. */
   @FunctionalInterface
-  interface Securing {
+  public interface Securing {
     /** There is nothing to be done. */
     Securing NONE =
         (raw, host, ready, failed) -> {

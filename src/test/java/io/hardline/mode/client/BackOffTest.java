@@ -1,4 +1,4 @@
-package io.hardline.mode.tcpclient;
+package io.hardline.mode.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.hardline.mode.tcpclient;
+package io.hardline.mode.client;
 
 import java.util.random.RandomGenerator;
 
@@ -6,7 +6,7 @@ import java.util.random.RandomGenerator;
  * How long to wait before a host is tried again: twice as long each time, up to a limit, and never
  * exactly so long, so that a hundred ports whose host comes back do not all come at once.
  */
-final class BackOff {
+public final class BackOff {
   static final long FIRST_RETRY_MS = 500;
   static final long MAX_RETRY_MS = 30_000;
 
@@ -16,7 +16,7 @@ final class BackOff {
   private final RandomGenerator random;
   private long nextMs = FIRST_RETRY_MS;
 
-  BackOff(RandomGenerator random) {
+  public BackOff(RandomGenerator random) {
     this.random = random;
   }
 

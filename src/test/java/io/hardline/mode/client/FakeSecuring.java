@@ -1,4 +1,4 @@
-package io.hardline.mode.tcpclient;
+package io.hardline.mode.client;
 
 import io.hardline.net.Attempt;
 import io.hardline.net.Connection;
@@ -7,26 +7,28 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** Secures connections when the test says so, or at once. Loop thread only. */
-final class FakeSecuring implements Ways.Securing {
+public final class FakeSecuring implements Ways.Securing {
   private final List<Handshake> pending = new ArrayList<>();
   private boolean waits;
 
   /** From now on the test decides. */
-  void waits() {
+  public void waits() {
     waits = true;
   }
 
   /** Hosts with which that is under way, as they were dialled. */
-  List<String> pending() {
+  public List<String> pending() {
     return pending.stream().map(Handshake::host).toList();
   }
 
-  void finish() {
+  /** The first of them is secure. */
+  public void finish() {
     Handshake first = pending.removeFirst();
     first.ready.accept(first.raw);
   }
 
-  void fail(String cause) {
+  /** The first of them is not, and is closed. */
+  public void fail(String cause) {
     Handshake first = pending.removeFirst();
     first.raw.close();
     first.failed.accept(cause);

@@ -1,9 +1,7 @@
-package io.hardline.mode.tcpclient;
+package io.hardline.mode.client;
 
 import io.hardline.event.EventKind;
 import io.hardline.loop.Loop;
-import io.hardline.mode.client.Client;
-import io.hardline.mode.client.Clients;
 import io.hardline.net.Attempt;
 import io.hardline.net.Connection;
 import io.hardline.net.Dialer;
@@ -21,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  * One host of a port, and the way to it: a state machine, drawn in docs/internals/tcp-client.md. It
  * is told what is wished and not why. Loop thread only.
  */
-final class Destination implements Resolver.Answer, Dialer.Outcome {
+public final class Destination implements Resolver.Answer, Dialer.Outcome {
   /** A connection that stands so long is as it should be; one that does not is a failure. */
-  static final long STOOD_MS = 5_000;
+  public static final long STOOD_MS = 5_000;
 
   private static final long NS_PER_MS = 1_000_000;
 
@@ -36,14 +34,19 @@ final class Destination implements Resolver.Answer, Dialer.Outcome {
     WAITING
   }
 
-  /** What the settings say of all destinations of a port, as they are now. */
-  interface Terms {
+  /** What the settings say of a destination, as they are now. */
+  public interface Terms {
     int localPort();
 
     long aliveCheckMs();
 
     /** Whether a connection that the host closes is not wished for any more. */
-    boolean endsWhenClosed();
+    default boolean endsWhenClosed() {
+      return false;
+    }
+
+    /** The connection stands and is a client, or was: it may have gone already. */
+    default void joined(Client client) {}
   }
 
   private final Port port;
@@ -87,7 +90,7 @@ final class Destination implements Resolver.Answer, Dialer.Outcome {
   /** The last connection did not stand; nothing is said of the next until it does. */
   private boolean flapping;
 
-  Destination(Port port, HostPort host, Ways ways, Terms terms, Clients clients, BackOff backOff) {
+  public Destination(Port port, HostPort host, Ways ways, Terms terms, Clients clients, BackOff backOff) {
     this.port = port;
     this.loop = port.loop();
     this.host = host;
@@ -101,14 +104,15 @@ final class Destination implements Resolver.Answer, Dialer.Outcome {
     this.earliestNs = sinceNs;
   }
 
-  boolean isConnectedAs(Client one) {
+  /** Whether that client is this connection. */
+  public boolean isConnectedAs(Client one) {
     return client == one;
   }
 
   // --- what is wished ---
 
   /** A connection is wished for from now on. */
-  void connect() {
+  public void connect() {
     if (state != State.IDLE) {
       return;
     }
@@ -122,7 +126,7 @@ final class Destination implements Resolver.Answer, Dialer.Outcome {
   }
 
   /** None is wished for any more; the one there is is closed. */
-  void disconnect(String cause) {
+  public void disconnect(String cause) {
     Client leaver = client;
     idle();
     backOff.reset();
@@ -132,7 +136,7 @@ final class Destination implements Resolver.Answer, Dialer.Outcome {
   }
 
   /** As {@link #disconnect}, but a connection that stands is kept. */
-  void giveUpTrying() {
+  public void giveUpTrying() {
     if (state != State.CONNECTED) {
       disconnect("");
     }
@@ -207,6 +211,7 @@ final class Destination implements Resolver.Answer, Dialer.Outcome {
       failing = false;
       trouble = "";
     }
+    terms.joined(joined);
   }
 
   /** This address cannot be had, or the connection cannot be secured. */
@@ -258,7 +263,7 @@ final class Destination implements Resolver.Answer, Dialer.Outcome {
   }
 
   /** Its client has gone, and not because we wished it. */
-  void gone(String cause) {
+  public void gone(String cause) {
     boolean stood = !standing.isSet();
     standing.clear();
     client = null;
@@ -276,7 +281,7 @@ final class Destination implements Resolver.Answer, Dialer.Outcome {
   }
 
   /** The port stops: nothing happens any more. Clients are closed by their owner. */
-  void stop() {
+  public void stop() {
     idle();
   }
 
@@ -287,7 +292,7 @@ final class Destination implements Resolver.Answer, Dialer.Outcome {
    *
    * @param waitsFor what a connection is not wished for before
    */
-  String text(String waitsFor) {
+  public String text(String waitsFor) {
     String since = "no connection for " + span(loop.nowNs() - sinceNs);
     String now =
         switch (state) {

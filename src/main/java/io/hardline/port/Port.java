@@ -470,10 +470,6 @@ public final class Port implements TtyKeeper.Owner, SerialToNetwork.Sink, Networ
     }
   }
 
-  List<TcpSocket> sockets() {
-    return mode == null ? List.of() : mode.sockets();
-  }
-
   private PortStatus snapshot(@Nullable Lines lines) {
     Mode now = mode;
     Tty tty = keeper.tty();

@@ -162,8 +162,12 @@ public final class Ports implements AutoCloseable {
   private List<PortSockets> socketsOn(Loop loop) {
     return all().stream()
         .filter(port -> port.loop() == loop)
-        .map(port -> new PortSockets(port.number(), port.sockets()))
+        .map(port -> new PortSockets(port.number(), sockets(port.mode())))
         .toList();
+  }
+
+  private static List<TcpSocket> sockets(@Nullable Mode mode) {
+    return mode == null ? List.of() : mode.sockets();
   }
 
   /**

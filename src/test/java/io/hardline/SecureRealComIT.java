@@ -53,18 +53,18 @@ class SecureRealComIT {
 
   private String settings(Object tty, String type) {
     return """
-        version: 1
-        ports:
-          1:
-            tty: %s
-            line: { baud-rate: 4000000 }
-            listen: [127.0.0.1]
-            mode:
-              real-com:
-                data-port: %d
-                command-port: %d
-                tls: { type: %s, certificate: %s, key: %s, ca: "%s" }
-        """
+    version: 1
+    ports:
+      1:
+        tty: %s
+        line: { baud-rate: 4000000 }
+        listen: [127.0.0.1]
+        mode:
+          real-com:
+            data-port: %d
+            command-port: %d
+            tls: { type: %s, certificate: %s, key: %s, ca: "%s" }
+    """
         .formatted(tty, data, command, type, own.certificate(), own.key(), ca.certificate());
   }
 
@@ -82,8 +82,7 @@ class SecureRealComIT {
   }
 
   private Program host(Pair certificate) throws IOException {
-    return host(
-        "TLSv1_3", certificate.certificate().toString(), certificate.key().toString());
+    return host("TLSv1_3", certificate.certificate().toString(), certificate.key().toString());
   }
 
   private static void megabyteBothWays(Program host, PtyPeer device) throws Exception {
@@ -121,7 +120,8 @@ class SecureRealComIT {
   void rule11NewKeysComeWithDataOnly() throws Exception {
     Path limits = directory.resolve("limits");
     Files.writeString(limits, "jdk.tls.keyLimits=AES/GCM/NoPadding KeyUpdate 2^17\n");
-    Files.writeString(directory.resolve("settings.yaml"), settings("{ virtual: echo }", "encrypted"));
+    Files.writeString(
+        directory.resolve("settings.yaml"), settings("{ virtual: echo }", "encrypted"));
     try (Program program =
             Program.start(
                 "env",

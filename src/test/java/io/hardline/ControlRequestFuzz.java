@@ -48,6 +48,10 @@ class ControlRequestFuzz {
     "\"\"",
     "{\"do\":\"attach\",\"port\":1}",
     "{\"do\":\"attach\",\"port\":\"1\"}",
+    "\"action\"",
+    "\"writer\"",
+    "{\"do\":\"port\",\"port\":1,\"action\":\"writer\",\"argument\":\"::1\"}",
+    "{\"do\":\"port\",\"port\":1,\"action\":\"writer\"}",
     "{\"do\":\"status\"}"
   };
 

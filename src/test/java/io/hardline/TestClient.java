@@ -27,6 +27,13 @@ final class TestClient implements AutoCloseable {
     return connect(new Socket(), address, port);
   }
 
+  /** One on another host, {@code 127.0.0.7}. */
+  static TestClient from(String address, int port) throws IOException {
+    Socket socket = new Socket();
+    socket.bind(new InetSocketAddress(InetAddress.ofLiteral(address), 0));
+    return connect(socket, "127.0.0.1", port);
+  }
+
   /** One that can take little while it does not read. */
   static TestClient withSmallWindow(int port) throws IOException {
     Socket socket = new Socket();

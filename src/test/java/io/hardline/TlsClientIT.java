@@ -7,6 +7,7 @@ import io.hardline.loop.IoBuffer;
 import io.hardline.loop.RunningLoop;
 import io.hardline.net.Connection;
 import io.hardline.net.Listener;
+import io.hardline.net.tls.RecordStyle;
 import io.hardline.net.tls.TestCertificates;
 import io.hardline.net.tls.TestCertificates.Pair;
 import io.hardline.net.tls.TlsConnection;
@@ -109,7 +110,8 @@ class TlsClientIT {
   /** Listens; who comes is spoken to as if it had been dialled as {@code host}. */
   private int dial(Tls tls, String host) throws Exception {
     return running.call(() -> {
-      TlsFiles files = new TlsFiles(running.loop, tls, false, Runnable::run, SILENT);
+      TlsFiles files =
+          new TlsFiles(running.loop, tls, false, RecordStyle.LARGE, Runnable::run, SILENT);
       Listener listener =
           Listener.tcp(running.loop, "127.0.0.1", 0, 0, raw -> connected(files, raw, host));
       return listener.port();

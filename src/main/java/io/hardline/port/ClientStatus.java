@@ -13,7 +13,7 @@ import java.time.Instant;
  * @param sentBytes what we sent it
  * @param backlogBytes what waits because it does not read
  * @param skippedBytes what it missed because it did not read, or a datagram could not be sent
- * @param discardedBytes what it sent and may not say to the device
+ * @param discardedBytes what it sent and was thrown away: it may not write, or wanted it so
  */
 public record ClientStatus(
     String peer,
@@ -35,7 +35,7 @@ public record ClientStatus(
     /** Of several hosts the one that may write. */
     WRITER,
     /** Of several hosts one that may write when its time comes. */
-    LISTENER;
+    STANDBY;
 
     /** Whether what it sends reaches the device. */
     public boolean mayWrite() {

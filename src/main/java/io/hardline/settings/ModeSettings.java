@@ -134,6 +134,11 @@ public sealed interface ModeSettings
     default boolean listensWhenFull() {
       return true;
     }
+
+    /** Whether its clients are the vendor's drivers, whose TLS has to be spared some things. */
+    default boolean servesDrivers() {
+      return false;
+    }
   }
 
   /** What the modes have in common whose clients give commands on a connection of their own. */

@@ -109,6 +109,11 @@ public final class RealComModes {
     }
 
     @Override
+    default boolean servesDrivers() {
+      return true;
+    }
+
+    @Override
     default int observerPort() {
       return 0;
     }

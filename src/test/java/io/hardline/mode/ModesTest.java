@@ -3,7 +3,11 @@ package io.hardline.mode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hardline.loop.IoBuffer;
+import io.hardline.mode.drdas.DrdasRealComModeTest;
+import io.hardline.mode.drdas.DrdasTcpServerModeTest;
 import io.hardline.mode.realcom.RealComModeTest;
+import io.hardline.mode.redundant.RedundantComModeTest;
+import io.hardline.mode.reverse.ReverseRealComModeTest;
 import io.hardline.mode.rfc2217.Rfc2217ModeTest;
 import io.hardline.mode.tcp.TcpServerModeTest;
 import io.hardline.mode.tcpclient.TcpClientModeTest;
@@ -25,9 +29,13 @@ class ModesTest {
       Map.of(
           ModeSettings.TcpServer.class, TcpServerModeTest.class,
           RealComModes.RealCom.class, RealComModeTest.class,
+          RealComModes.DrdasRealCom.class, DrdasRealComModeTest.class,
+          RealComModes.DrdasTcpServer.class, DrdasTcpServerModeTest.class,
+          RealComModes.ReverseRealCom.class, ReverseRealComModeTest.class,
           ModeSettings.TcpClient.class, TcpClientModeTest.class,
           ModeSettings.Rfc2217.class, Rfc2217ModeTest.class,
-          ModeSettings.Udp.class, UdpModeTest.class);
+          ModeSettings.Udp.class, UdpModeTest.class,
+          RealComModes.RedundantCom.class, RedundantComModeTest.class);
 
   /** It carries nothing, so there is nothing to hold it to. */
   private static final Set<Class<?>> WITHOUT_CLIENTS = Set.of(ModeSettings.Disabled.class);

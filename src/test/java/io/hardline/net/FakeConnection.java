@@ -30,6 +30,7 @@ public final class FakeConnection implements Connection, Peer {
   private boolean open = true;
   private @Nullable String writesFailWith;
   private @Nullable Handler handler;
+  private Runnable whenWritten = () -> {};
 
   public FakeConnection(Loop loop, String peer) {
     this.loop = loop;
@@ -54,8 +55,11 @@ public final class FakeConnection implements Connection, Peer {
 
   @Override
   public void readNow() {
-    if (open && unread.length > 0) {
-      handOn();
+    int left = BACKLOG_LIMIT_BYTES;
+    while (open && unread.length > 0 && left > 0) {
+      int before = unread.length;
+      handOn(left);
+      left -= before - unread.length;
     }
   }
 
@@ -92,6 +96,11 @@ public final class FakeConnection implements Connection, Peer {
   public void setRoom(int bytes) {
     room = bytes;
     loop.post(this::flush);
+  }
+
+  /** For a peer that answers: runs in a later turn after each write. */
+  public void whenWritten(Runnable task) {
+    whenWritten = task;
   }
 
   /** From now on writes find that the peer is gone. */
@@ -134,7 +143,7 @@ public final class FakeConnection implements Connection, Peer {
 
   private void deliver() {
     while (open && !paused && handler != null && unread.length > 0) {
-      handOn();
+      handOn(Integer.MAX_VALUE);
     }
     if (open && !paused && handler != null && ending && !ended) {
       ended = true;
@@ -142,9 +151,9 @@ public final class FakeConnection implements Connection, Peer {
     }
   }
 
-  private void handOn() {
+  private void handOn(int most) {
     IoBuffer buffer = loop.scratch();
-    int count = Math.min(unread.length, buffer.bytes.capacity());
+    int count = Math.min(Math.min(unread.length, most), buffer.bytes.capacity());
     buffer.bytes.clear().put(unread, 0, count).flip();
     unread = Arrays.copyOfRange(unread, count, unread.length);
     if (handler != null) {
@@ -220,6 +229,7 @@ public final class FakeConnection implements Connection, Peer {
     backlog = joined(backlog, Arrays.copyOfRange(bytes, direct, direct + kept));
     data.advance(direct + kept);
     writes.add(Arrays.copyOf(bytes, direct + kept));
+    loop.post(whenWritten);
     return direct + kept;
   }
 

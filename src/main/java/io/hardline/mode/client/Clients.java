@@ -27,8 +27,6 @@ public final class Clients {
   /** Observers of one port. */
   static final int MAX_OBSERVERS = 16;
 
-  private static final long NS_PER_MS = 1_000_000;
-
   /** What a mode does with its clients: its protocol. */
   public interface Handler {
     /** A client has got a place, or an observer has come. */
@@ -114,7 +112,7 @@ public final class Clients {
    * @return the new client, which may have {@linkplain Client#isOpen gone} already
    */
   public Client add(Connection connection, boolean quietly) {
-    Client client = new Client(this, connection, false, port.loop().nowNs());
+    Client client = new Client(this, connection, false, port.loop());
     client.quiet = quietly;
     clients.add(client);
     restartInactivity();
@@ -149,7 +147,7 @@ public final class Clients {
       refuse(connection, "there are " + MAX_OBSERVERS + " observers already");
       return;
     }
-    Client observer = new Client(this, connection, true, port.loop().nowNs());
+    Client observer = new Client(this, connection, true, port.loop());
     observers.add(observer);
     if (start(observer)) {
       handler.came(observer);
@@ -290,10 +288,6 @@ public final class Clients {
   /** What was kept is worth waiting for as long as that holds nobody else up. */
   private boolean jammedAreWaitedFor() {
     return !limits.ignoreJammedClient() || (port.isReplaying() && clients.size() == 1);
-  }
-
-  long msSince(long ns) {
-    return (port.loop().nowNs() - ns) / NS_PER_MS;
   }
 
   int storedBytes(Client client) {

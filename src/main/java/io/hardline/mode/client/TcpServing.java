@@ -3,6 +3,7 @@ package io.hardline.mode.client;
 import io.hardline.loop.IoBuffer;
 import io.hardline.net.Connection;
 import io.hardline.net.Listener;
+import io.hardline.net.tls.RecordStyle;
 import io.hardline.port.ClientStatus;
 import io.hardline.port.Mode;
 import io.hardline.port.Port;
@@ -164,7 +165,10 @@ public final class TcpServing {
 
   /** Going from one type of TLS to another makes a new endpoint, and so a new mode. */
   private @Nullable TlsEndpoint tls() {
-    return serving.tls().type() == TlsType.NONE ? null : TlsEndpoint.server(port, serving.tls());
+    RecordStyle style = serving.servesDrivers() ? RecordStyle.DRIVERS : RecordStyle.LARGE;
+    return serving.tls().type() == TlsType.NONE
+        ? null
+        : TlsEndpoint.server(port, serving.tls(), style);
   }
 
   /** With TLS a connection is handed on when its handshake is over. */

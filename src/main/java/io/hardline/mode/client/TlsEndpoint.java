@@ -3,6 +3,7 @@ package io.hardline.mode.client;
 import io.hardline.event.EventKind;
 import io.hardline.net.Attempt;
 import io.hardline.net.Connection;
+import io.hardline.net.tls.RecordStyle;
 import io.hardline.net.tls.TlsConnection;
 import io.hardline.net.tls.TlsFiles;
 import io.hardline.port.Port;
@@ -29,22 +30,24 @@ public final class TlsEndpoint {
 
   private final Port port;
   private final boolean server;
+  private final RecordStyle style;
   private Tls settings;
   private TlsFiles files;
   private final EventBudget events;
   private final List<Coming> coming = new ArrayList<>();
   private Runnable comingChanged = () -> {};
 
-  private TlsEndpoint(Port port, Tls tls, boolean server) {
+  private TlsEndpoint(Port port, Tls tls, boolean server, RecordStyle style) {
     this.port = port;
     this.events = new EventBudget(port);
     this.server = server;
+    this.style = style;
     this.settings = tls;
     this.files = read();
   }
 
   private TlsFiles read() {
-    return new TlsFiles(port.loop(), settings, server, READERS, new Said());
+    return new TlsFiles(port.loop(), settings, server, style, READERS, new Said());
   }
 
   /** Run whenever a handshake has begun or is over, well or not. */
@@ -69,13 +72,13 @@ public final class TlsEndpoint {
   }
 
   /** For peers that come to the port. */
-  public static TlsEndpoint server(Port port, Tls tls) {
-    return new TlsEndpoint(port, tls, true);
+  public static TlsEndpoint server(Port port, Tls tls, RecordStyle style) {
+    return new TlsEndpoint(port, tls, true, style);
   }
 
   /** For peers that the port goes to. */
-  public static TlsEndpoint client(Port port, Tls tls) {
-    return new TlsEndpoint(port, tls, false);
+  public static TlsEndpoint client(Port port, Tls tls, RecordStyle style) {
+    return new TlsEndpoint(port, tls, false, style);
   }
 
   /** What the files say goes to the log. */

@@ -106,7 +106,7 @@ public final class DrdasMode implements Mode, Clients.Handler, CommandPort.Owner
     hosts.add(client);
     decide(why, client);
     if (client != writer) {
-      client.role(Role.LISTENER);
+      client.role(Role.STANDBY);
     }
     commands.came(client);
     placesChanged();
@@ -201,7 +201,7 @@ public final class DrdasMode implements Mode, Clients.Handler, CommandPort.Owner
     rule.gone(client);
     hosts.remove(client);
     if (client == writer) {
-      client.role(Role.LISTENER);
+      client.role(Role.STANDBY);
       writer = null;
       vacant = client.peer() + " " + why;
       // Not inside what has found it gone: the loop's buffers may be in use.
@@ -218,7 +218,7 @@ public final class DrdasMode implements Mode, Clients.Handler, CommandPort.Owner
       return;
     }
     if (writer != null) {
-      writer.role(Role.LISTENER);
+      writer.role(Role.STANDBY);
     }
     if (next != null && next != newcomer) {
       next.discardUnread();

@@ -58,7 +58,7 @@ final class PathSocket implements Connection.Handler {
   private final PacketReader reader = new PacketReader();
   private State state = State.OFFERED;
   private @Nullable Path path;
-  private @Nullable Channel channel;
+  private @Nullable RedundantConnection channel;
 
   /** What came before the path was up. */
   private @Nullable IoBuffer early;
@@ -95,7 +95,7 @@ final class PathSocket implements Connection.Handler {
   }
 
   /** The path is complete. */
-  void up(Path newPath, Channel newChannel) {
+  void up(Path newPath, RedundantConnection newChannel) {
     deadline.clear();
     state = State.UP;
     path = newPath;

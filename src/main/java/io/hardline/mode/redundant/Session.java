@@ -41,8 +41,8 @@ final class Session {
   /** 1 to 255; no secret. */
   final int id;
 
-  final DataChannel data;
-  final CommandChannel command;
+  final RedundantData data;
+  final RedundantCommands command;
 
   /** Once it has a place. */
   @Nullable Client client;
@@ -58,8 +58,8 @@ final class Session {
     this.id = id;
     this.loop = loop;
     this.owner = owner;
-    this.data = new DataChannel(this, loop);
-    this.command = new CommandChannel(this, loop);
+    this.data = new RedundantData(this, loop);
+    this.command = new RedundantCommands(this, loop);
   }
 
   /** For people: its address, or its addresses. */
@@ -113,7 +113,7 @@ final class Session {
       return;
     }
     if (paths.size() == 1) {
-      // It is its peer's name by which the end is told.
+      peer = path.peer();
       end(cause);
       return;
     }
@@ -160,6 +160,13 @@ final class Session {
   void commandsClosed() {
     if (!over) {
       loop.soon(() -> end("its command connection was closed"));
+    }
+  }
+
+  void aliveCheckMs(long aliveCheckMs) {
+    for (Path path : paths) {
+      path.data.raw.aliveCheckMs(aliveCheckMs);
+      path.command.raw.aliveCheckMs(aliveCheckMs);
     }
   }
 

@@ -11,6 +11,7 @@ import io.hardline.mode.client.Ways;
 import io.hardline.mode.command.CommandPort;
 import io.hardline.net.Dialer;
 import io.hardline.net.Resolver;
+import io.hardline.net.tls.RecordStyle;
 import io.hardline.port.ClientStatus;
 import io.hardline.port.Mode;
 import io.hardline.port.Port;
@@ -86,7 +87,9 @@ public final class ReverseRealComMode implements Mode, Clients.Handler, CommandP
   /** Going from one type of TLS to another makes a new endpoint, and so a new mode. */
   private static @Nullable TlsEndpoint tls(PortSettings settings, Port port) {
     ModeSettings.Tls tls = reverse(settings).tls();
-    return tls.type() == TlsType.NONE ? null : TlsEndpoint.client(port, tls);
+    return tls.type() == TlsType.NONE
+        ? null
+        : TlsEndpoint.client(port, tls, RecordStyle.DRIVERS);
   }
 
   private static Ways ways(@Nullable TlsEndpoint tls) {

@@ -10,6 +10,7 @@ import io.hardline.mode.client.TlsEndpoint;
 import io.hardline.mode.client.Ways;
 import io.hardline.net.Dialer;
 import io.hardline.net.Resolver;
+import io.hardline.net.tls.RecordStyle;
 import io.hardline.port.ClientStatus;
 import io.hardline.port.Mode;
 import io.hardline.port.Port;
@@ -78,7 +79,7 @@ public final class TcpClientMode
   /** Going from one type of TLS to another makes a new endpoint, and so a new mode. */
   private static @Nullable TlsEndpoint tls(PortSettings settings, Port port) {
     Tls tls = client(settings).tls();
-    return tls.type() == TlsType.NONE ? null : TlsEndpoint.client(port, tls);
+    return tls.type() == TlsType.NONE ? null : TlsEndpoint.client(port, tls, RecordStyle.LARGE);
   }
 
   private static Ways ways(@Nullable TlsEndpoint tls) {

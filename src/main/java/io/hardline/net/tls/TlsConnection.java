@@ -14,18 +14,21 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection that is encrypted on its way over another one. It begins with {@link #handshake};
- * when that has gone well, it is what any {@link Connection} is. Loop thread only.
+ * A connection that is encrypted on its way over another one. It begins with {@link #handshake}
+ * (see {@link HandshakeStage}); when that has gone well, it is what any {@link Connection} is. Loop
+ * thread only.
  *
  * <p>What is encrypted is kept by the connection below, so its backlog is this one's, and nothing
  * is encrypted that would not fit there. Reading stops when the connection below stops.
- *
- * <p>The steps of a handshake run on other threads; while one does, nothing of it is touched here
- * and nothing is read.
  */
-public final class TlsConnection implements Connection {
+public final class TlsConnection implements Connection, HandshakeStage.Owner {
   /** How long a peer may take for its handshake. */
   public static final int HANDSHAKE_DEADLINE_MS = 10_000;
+
+  /**
+   * Requests for new keys that wait for data of ours to be answered with, see {@link RecordStyle}.
+   */
+  static final int MAX_UNANSWERED = 16;
 
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
   private static final String GONE = "the peer closed the connection";
@@ -48,21 +51,17 @@ public final class TlsConnection implements Connection {
 
   private final Loop loop;
   private final Connection raw;
-  private final Executor workers;
-  private final boolean weBegin;
   private final RecordInput input = new RecordInput();
-  private final Loop.Timer deadline;
+  private final RecordOutput output;
   private final Runnable continueReading = this::continueReading;
 
   private Stage stage = Stage.HANDSHAKE;
-  private @Nullable TlsHandshake handshake;
+  private @Nullable HandshakeStage handshake;
   private @Nullable Outcome outcome;
   private @Nullable SSLEngine engine;
   private @Nullable Handler handler;
   private @Nullable String closedBeforeStart;
   private String security = "";
-  private boolean working;
-  private boolean admitted;
   private boolean paused;
   private boolean ended;
   private boolean failing;
@@ -70,19 +69,28 @@ public final class TlsConnection implements Connection {
   /** Whole records may wait in {@link #input}: of the handshake's end, or more than one read. */
   private boolean behind = true;
 
+  /** {@link #readNow} is under way, and may still hand on so many bytes. */
+  private boolean pulling;
+
+  private int pullBytes;
+  private int unanswered;
+
   /**
    * @param raw must not have been started
    * @param workers runs the steps of the handshake
    * @param weBegin whether we are TLS's client
    */
   TlsConnection(
-      Loop loop, Connection raw, TlsHandshake.Engines engines, Executor workers, boolean weBegin) {
+      Loop loop,
+      Connection raw,
+      TlsHandshake.Engines engines,
+      Executor workers,
+      boolean weBegin,
+      RecordStyle style) {
     this.loop = loop;
     this.raw = raw;
-    this.workers = workers;
-    this.weBegin = weBegin;
-    this.handshake = new TlsHandshake(engines, weBegin, input);
-    this.deadline = loop.timer(this::tooLate);
+    this.output = new RecordOutput(style);
+    this.handshake = new HandshakeStage(loop, raw, engines, input, workers, weBegin, this);
   }
 
   // The handshake.
@@ -95,106 +103,30 @@ public final class TlsConnection implements Connection {
   public void handshake(Outcome whenOver) {
     outcome = whenOver;
     raw.start(new FromBelow());
-    deadline.setMs(HANDSHAKE_DEADLINE_MS);
-    if (weBegin) {
-      work();
-    }
+    handshake().begin();
   }
 
   /** Whether the handshake waits for the peer, and not for us. */
   public boolean waitsForPeer() {
-    return stage == Stage.HANDSHAKE && !working;
+    return stage == Stage.HANDSHAKE && handshake().waitsForPeer();
   }
 
-  /** Who is no peer of TLS is found out here; a worker gets whole records only. */
-  private void advance(ByteBuffer fresh) {
-    try {
-      input.keep(fresh);
-      if (input.next(NOTHING) != null) {
-        work();
-      }
-    } catch (RecordInput.NotTls other) {
-      giveUp(!admitted && !weBegin ? TlsFailure.NO_TLS : "it sent " + other.getMessage());
-    }
-  }
-
-  private void work() {
-    if (!admitted) {
-      admitted = Handshakes.admit();
-      if (!admitted) {
-        giveUp(TlsFailure.TOO_MANY);
-        return;
-      }
-    }
-    working = true;
-    raw.pauseReading();
-    TlsHandshake current = handshake();
-    workers.execute(() -> {
-      current.run();
-      loop.post(this::worked);
-    });
-  }
-
-  private void worked() {
-    working = false;
-    if (stage == Stage.CLOSED) {
-      release();
-      return;
-    }
-    TlsHandshake current = handshake();
-    send(current.output());
-    SSLEngine made = current.engineWhenDone();
-    if (!current.failure().isEmpty()) {
-      giveUp(current.failure());
-    } else if (made != null) {
-      engine = made;
-      security = current.security();
-      established();
-    } else {
-      raw.resumeReading();
-    }
-  }
-
-  /** What does not fit is lost, and with it the connection: the peer will miss it. */
-  private void send(ByteBuffer bytes) {
-    IoBuffer cipher = loop.cipherScratch();
-    while (bytes.hasRemaining()) {
-      cipher.bytes.clear();
-      int count = Math.min(bytes.remaining(), cipher.bytes.remaining());
-      cipher.bytes.put(0, bytes, bytes.position(), count).limit(count);
-      bytes.position(bytes.position() + count);
-      raw.write(cipher);
-    }
-  }
-
-  private void established() {
-    deadline.clear();
-    release();
+  @Override
+  public void established(SSLEngine made, String how) {
+    engine = made;
+    security = how;
     stage = Stage.READY;
     handshake = null;
     outcome().ready(this);
   }
 
-  private void tooLate() {
-    giveUp(admitted || input.size() > 0 ? TlsFailure.TOO_SLOW : TlsFailure.SILENT);
+  @Override
+  public void handshakeFailed(String why) {
+    close();
+    outcome().failed(this, why);
   }
 
-  private void giveUp(String why) {
-    if (stage == Stage.HANDSHAKE) {
-      close();
-      outcome().failed(this, why);
-    }
-  }
-
-  /** A place among the handshakes of the unit, unless a worker still works on it. */
-  private void release() {
-    if (admitted && !working) {
-      admitted = false;
-      Handshakes.release();
-    }
-  }
-
-  private TlsHandshake handshake() {
+  private HandshakeStage handshake() {
     return Objects.requireNonNull(handshake, "the handshake is over");
   }
 
@@ -216,7 +148,7 @@ public final class TlsConnection implements Connection {
     @Override
     public void received(IoBuffer data) {
       switch (stage) {
-        case HANDSHAKE -> advance(data.bytes);
+        case HANDSHAKE -> handshake().received(data.bytes);
         case OPEN -> decrypt(data.bytes);
         case READY, CLOSED -> input.keep(data.bytes);
       }
@@ -225,7 +157,7 @@ public final class TlsConnection implements Connection {
     @Override
     public void ended() {
       if (stage == Stage.HANDSHAKE) {
-        giveUp(early());
+        handshake().peerLeft();
       } else if (stage == Stage.OPEN) {
         // Without a close_notify (RFC 8446, 6.1), as many peers do; a serial stream has no end that
         // somebody could gain from forging.
@@ -250,7 +182,13 @@ public final class TlsConnection implements Connection {
     @Override
     public void closed(String cause) {
       switch (stage) {
-        case HANDSHAKE -> giveUp(cause.equals(GONE) ? early() : cause);
+        case HANDSHAKE -> {
+          if (cause.equals(GONE)) {
+            handshake().peerLeft();
+          } else {
+            handshake().fail(cause);
+          }
+        }
         case OPEN -> fail(cause);
         case READY -> {
           close();
@@ -259,18 +197,25 @@ public final class TlsConnection implements Connection {
         case CLOSED -> close();
       }
     }
-
-    private String early() {
-      return admitted || input.size() > 0 ? TlsFailure.CLOSED_EARLY : TlsFailure.CLOSED_AT_ONCE;
-    }
   }
 
   private void decrypt(ByteBuffer fresh) {
-    boolean more = decryptPiece(fresh);
-    while (more && stage == Stage.OPEN && !paused) {
+    boolean more = mayDecrypt();
+    if (more) {
+      more = decryptPiece(fresh);
+    } else {
+      input.keep(fresh);
+      behind = true;
+    }
+    while (more && mayDecrypt()) {
       more = decryptPiece(NOTHING);
     }
     behind |= more;
+  }
+
+  private boolean mayDecrypt() {
+    boolean wanted = pulling ? pullBytes >= RecordStyle.MOST_BYTES : !paused;
+    return stage == Stage.OPEN && !failing && wanted;
   }
 
   /** As much as one read of a connection may be; answers whether there is more. */
@@ -287,10 +232,13 @@ public final class TlsConnection implements Connection {
       trouble = TlsFailure.words(failure);
     }
     plain.bytes.flip();
+    pullBytes -= plain.bytes.remaining();
     if (plain.bytes.hasRemaining() && !ended) {
       handler().received(plain);
     }
-    if (stage == Stage.OPEN && trouble != null) {
+    if (pulling) {
+      foundWhilePulling(trouble);
+    } else if (stage == Stage.OPEN && trouble != null) {
       fail(trouble);
     } else if (stage == Stage.OPEN && engine().isInboundDone()) {
       inboundDone();
@@ -298,12 +246,22 @@ public final class TlsConnection implements Connection {
     return more;
   }
 
+  /** Ends are told later; the next ordinary read finds that the peer sends nothing more. */
+  private void foundWhilePulling(@Nullable String trouble) {
+    behind |= engine().isInboundDone();
+    if (stage == Stage.OPEN && trouble != null) {
+      failSoon(trouble);
+    }
+  }
+
   /** The records that have come whole, until the next might not fit any more; that one is kept. */
   private boolean unwrap(SSLEngine open, ByteBuffer fresh, ByteBuffer plain)
       throws SSLException, RecordInput.NotTls {
+    int most = pulling ? Math.min(pullBytes, EpollLoop.SCRATCH_BYTES) : EpollLoop.SCRATCH_BYTES;
     ByteBuffer record = input.next(fresh);
     while (record != null && !open.isInboundDone()) {
-      if (plain.position() > EpollLoop.SCRATCH_BYTES - RecordOutput.PLAIN_BYTES) {
+      int before = plain.position();
+      if (before > most - RecordStyle.MOST_BYTES) {
         input.keep(fresh);
         return true;
       }
@@ -313,15 +271,26 @@ public final class TlsConnection implements Connection {
         throw new SSLException(TlsFailure.RENEGOTIATION);
       }
       if (status == HandshakeStatus.NEED_WRAP && !open.isInboundDone()) {
-        answer(open);
+        answer(open, plain.position() > before);
       }
       record = input.next(fresh);
     }
     return false;
   }
 
-  /** To a KeyUpdate of the peer (RFC 8446, 4.6.3). */
-  private void answer(SSLEngine open) throws SSLException {
+  /**
+   * To a KeyUpdate of the peer, which may wait for our next data (RFC 8446, 4.6.3).
+   *
+   * @param data whether data was what came now
+   */
+  private void answer(SSLEngine open, boolean data) throws SSLException {
+    if (output.waitsForData()) {
+      unanswered += data ? 0 : 1;
+      if (unanswered > MAX_UNANSWERED) {
+        throw new SSLException(TlsFailure.RESTLESS);
+      }
+      return;
+    }
     IoBuffer cipher = loop.cipherScratch();
     cipher.bytes.clear();
     open.wrap(NOTHING, cipher.bytes);
@@ -419,10 +388,11 @@ public final class TlsConnection implements Connection {
 
   private void encrypt(SSLEngine open, ByteBuffer data, int limit) throws SSLException {
     IoBuffer cipher = loop.cipherScratch();
+    unanswered = 0;
     boolean progress = true;
     while (progress && data.position() < limit) {
       cipher.bytes.clear();
-      RecordOutput.encrypt(open, data, limit, raw.room(), cipher.bytes);
+      output.encrypt(open, data, limit, raw.room(), cipher.bytes);
       cipher.bytes.flip();
       progress = cipher.bytes.hasRemaining();
       raw.write(cipher);
@@ -441,7 +411,19 @@ public final class TlsConnection implements Connection {
 
   @Override
   public void readNow() {
-    raw.readNow();
+    if (stage != Stage.OPEN) {
+      return;
+    }
+    pulling = true;
+    pullBytes = BACKLOG_LIMIT_BYTES;
+    decrypt(NOTHING);
+    if (mayDecrypt()) {
+      raw.readNow();
+    }
+    pulling = false;
+    if (behind && !paused) {
+      loop.soon(continueReading);
+    }
   }
 
   @Override
@@ -451,7 +433,7 @@ public final class TlsConnection implements Connection {
 
   @Override
   public int room() {
-    return RecordOutput.room(raw.room());
+    return output.room(raw.room());
   }
 
   /** Still encrypted, and so a little more than they will be. */
@@ -493,8 +475,9 @@ public final class TlsConnection implements Connection {
       return;
     }
     stage = Stage.CLOSED;
-    deadline.clear();
-    release();
+    if (handshake != null) {
+      handshake.stop();
+    }
     if (engine != null && raw.isOpen() && raw.backlogBytes() == 0) {
       sayGoodbye(engine);
     }

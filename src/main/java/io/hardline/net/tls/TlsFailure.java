@@ -13,6 +13,9 @@ final class TlsFailure {
   static final String TOO_MANY =
       "more handshakes are under way than this unit allows (" + Handshakes.MAX_AT_ONCE + ")";
   static final String DEAF = "the peer does not read what TLS has to tell it";
+  static final String RESTLESS =
+      "the peer asked for new keys more than %d times and was sent nothing meanwhile"
+          .formatted(TlsConnection.MAX_UNANSWERED);
   static final String RENEGOTIATION = "the peer wanted to negotiate TLS anew, which is refused";
   static final String NO_CERTIFICATE = "it showed no certificate";
 
@@ -72,6 +75,7 @@ final class TlsFailure {
     if (lower.contains("tag mismatch") || lower.contains("bad record mac")) {
       return "the peer sent a record that was changed on its way";
     }
-    return text.equals(RENEGOTIATION) || text.equals(DEAF) ? text : "TLS failed: " + text;
+    boolean said = text.equals(RENEGOTIATION) || text.equals(DEAF) || text.equals(RESTLESS);
+    return said ? text : "TLS failed: " + text;
   }
 }

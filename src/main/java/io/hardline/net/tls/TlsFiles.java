@@ -54,6 +54,7 @@ public final class TlsFiles {
   private final Loop loop;
   private final Tls tls;
   private final boolean server;
+  private final RecordStyle style;
   private final Executor readers;
   private final Listener listener;
   private final Loop.Timer retry;
@@ -69,12 +70,15 @@ public final class TlsFiles {
 
   /**
    * @param server whether a certificate of our own is needed
+   * @param style of what all its connections send
    * @param readers runs what reads files, and may block for long
    */
-  public TlsFiles(Loop loop, Tls tls, boolean server, Executor readers, Listener listener) {
+  public TlsFiles(
+      Loop loop, Tls tls, boolean server, RecordStyle style, Executor readers, Listener listener) {
     this.loop = loop;
     this.tls = tls;
     this.server = server;
+    this.style = style;
     this.readers = readers;
     this.listener = listener;
     this.retry = loop.timer(this::look);
@@ -97,7 +101,7 @@ public final class TlsFiles {
             current == null
                 ? null
                 : new TlsConnection(
-                    loop, raw, current::serverEngine, Handshakes.workers(), false)));
+                    loop, raw, current::serverEngine, Handshakes.workers(), false, style)));
   }
 
   /** As {@link #server}, for a peer that we went to. */
@@ -107,7 +111,12 @@ public final class TlsFiles {
             current == null
                 ? null
                 : new TlsConnection(
-                    loop, raw, () -> current.clientEngine(host), Handshakes.workers(), true)));
+                    loop,
+                    raw,
+                    () -> current.clientEngine(host),
+                    Handshakes.workers(),
+                    true,
+                    style)));
   }
 
   private void whenCurrent(Consumer<@Nullable TlsIdentity> use) {

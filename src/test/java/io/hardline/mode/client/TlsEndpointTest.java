@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hardline.net.Connection;
 import io.hardline.net.FakeConnection;
+import io.hardline.net.tls.RecordStyle;
 import io.hardline.net.tls.TestCertificates;
 import io.hardline.port.PortRig;
 import io.hardline.settings.ModeSettings.Tls;
@@ -43,7 +44,7 @@ class TlsEndpointTest {
 
   @Test
   void aHandshakeThatFailsIsOneEventAndCounted() {
-    TlsEndpoint endpoint = TlsEndpoint.server(rig.port, settings);
+    TlsEndpoint endpoint = TlsEndpoint.server(rig.port, settings, RecordStyle.LARGE);
     FakeConnection plain = come(endpoint, 1);
     plain.feed("AT\r\n");
     rig.loop.runAll();
@@ -59,7 +60,7 @@ class TlsEndpointTest {
 
   @Test
   void moreThanSoManyThatSayNothingMakeRoomForThoseWhoCome() {
-    TlsEndpoint endpoint = TlsEndpoint.server(rig.port, settings);
+    TlsEndpoint endpoint = TlsEndpoint.server(rig.port, settings, RecordStyle.LARGE);
     List<FakeConnection> silent = new ArrayList<>();
     for (int i = 0; i < TlsEndpoint.MAX_HANDSHAKES; i++) {
       silent.add(come(endpoint, i));
@@ -78,7 +79,7 @@ class TlsEndpointTest {
   @Test
   void withoutItsFilesNobodyIsLetInAndTheReasonIsSaid() {
     Tls nowhere = new Tls(settings.type(), "/nowhere.pem", "/nowhere.key", "", List.of());
-    TlsEndpoint endpoint = TlsEndpoint.server(rig.port, nowhere);
+    TlsEndpoint endpoint = TlsEndpoint.server(rig.port, nowhere, RecordStyle.LARGE);
     FakeConnection raw = come(endpoint, 1);
     assertThat(raw.isOpen()).isFalse();
     assertThat(endpoint.trouble()).isEqualTo("TLS: certificate /nowhere.pem is not there");
@@ -95,7 +96,8 @@ class TlsEndpointTest {
 
   @Test
   void whoGoesToAPeerIsToldWhyItFailed() {
-    TlsEndpoint endpoint = TlsEndpoint.client(rig.port, TestCertificates.encrypted());
+    TlsEndpoint endpoint =
+        TlsEndpoint.client(rig.port, TestCertificates.encrypted(), RecordStyle.LARGE);
     FakeConnection raw = new FakeConnection(rig.loop, "plc7:4001");
     List<String> failed = new ArrayList<>();
     endpoint.connect(raw, "plc7", ready::add, failed::add);

@@ -133,7 +133,7 @@ class WriterTest {
       rig.tty.setRoom(0);
       rig.say(b, "b".repeat(1_000));
       FakeConnection a = rig.come(A);
-      assertThat(b.isPaused()).as("who listens waits for nothing").isFalse();
+      assertThat(b.isPaused()).as("on standby it waits for nothing").isFalse();
       rig.say(a, "a");
       assertThat(a.isPaused()).isTrue();
       rig.tty.setRoom(Integer.MAX_VALUE);
@@ -265,7 +265,7 @@ class WriterTest {
   }
 
   @Test
-  void whatAListenerSendsDoesNotCountAsActivity() {
+  void whatAHostOnStandbySendsDoesNotCountAsActivity() {
     try (DrdasRig rig = new DrdasRig(new DrdasBuilder().inactivity(Duration.ofSeconds(2)))) {
       rig.come(A);
       FakeConnection b = rig.come(B);

@@ -51,7 +51,8 @@ class TlsFilesTest {
   }
 
   private TlsFiles files() {
-    TlsFiles files = new TlsFiles(loop, encrypted(own), true, this::execute, listener);
+    TlsFiles files =
+        new TlsFiles(loop, encrypted(own), true, RecordStyle.LARGE, this::execute, listener);
     loop.runAll();
     return files;
   }

@@ -23,21 +23,26 @@ final class TlsRig implements TlsConnection.Outcome, Connection.Handler {
   int pieces;
   int largestPiece;
   boolean pauseAfterPiece;
+  boolean closeAfterPiece;
 
-  private TlsRig(TlsHandshake.Engines engines, boolean weBegin) {
-    tls = new TlsConnection(loop, raw, engines, Runnable::run, weBegin);
+  private TlsRig(TlsHandshake.Engines engines, boolean weBegin, RecordStyle style) {
+    tls = new TlsConnection(loop, raw, engines, Runnable::run, weBegin, style);
   }
 
   /** We are the server. */
   static TlsRig server(Tls settings) {
+    return server(settings, RecordStyle.LARGE);
+  }
+
+  static TlsRig server(Tls settings, RecordStyle style) {
     TlsIdentity identity = identity(settings, true);
-    return new TlsRig(identity::serverEngine, false);
+    return new TlsRig(identity::serverEngine, false, style);
   }
 
   /** We have dialled {@code host}. */
   static TlsRig client(Tls settings, String host) {
     TlsIdentity identity = identity(settings, false);
-    return new TlsRig(() -> identity.clientEngine(host), true);
+    return new TlsRig(() -> identity.clientEngine(host), true, RecordStyle.LARGE);
   }
 
   static TlsIdentity identity(Tls settings, boolean server) {
@@ -100,6 +105,9 @@ final class TlsRig implements TlsConnection.Outcome, Connection.Handler {
     largestPiece = Math.max(largestPiece, bytes.length);
     if (pauseAfterPiece) {
       tls.pauseReading();
+    }
+    if (closeAfterPiece) {
+      tls.close();
     }
   }
 

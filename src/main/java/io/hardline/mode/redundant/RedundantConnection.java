@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * One of the two connections of a host, made of up to two sockets that carry the same packets: what
  * the rest of the mode takes for its data connection, or its command connection. Loop thread only.
  */
-abstract class Channel implements Connection {
+abstract class RedundantConnection implements Connection {
   final Session session;
   final Loop loop;
 
@@ -32,7 +32,7 @@ abstract class Channel implements Connection {
   /**
    * @param mostBytes that a packet carries to the host
    */
-  Channel(Session session, Loop loop, int mostBytes) {
+  RedundantConnection(Session session, Loop loop, int mostBytes) {
     this.session = session;
     this.loop = loop;
     this.packet = new IoBuffer(PacketHeader.BYTES + mostBytes);
@@ -142,14 +142,6 @@ abstract class Channel implements Connection {
   public void readNow() {
     for (PathSocket socket : List.copyOf(sockets)) {
       socket.raw.readNow();
-    }
-  }
-
-  /** Of the session, whichever of its connections is told. */
-  @Override
-  public void aliveCheckMs(long aliveCheckMs) {
-    for (PathSocket socket : sockets) {
-      socket.raw.aliveCheckMs(aliveCheckMs);
     }
   }
 

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A packet that the host has not counted yet is kept, and sent again to a path that joins: it
  * may have been sent only where nothing arrived.
  */
-final class CommandChannel extends Channel {
+final class RedundantCommands extends RedundantConnection {
   /** Between two packets, so that the driver does not read them at once. */
   static final int PAUSE_MS = 20;
 
@@ -74,7 +74,7 @@ final class CommandChannel extends Channel {
   private final IoBuffer held = new IoBuffer(HELD_LIMIT_BYTES);
   private @Nullable PathSocket heldFrom;
 
-  CommandChannel(Session session, Loop loop) {
+  RedundantCommands(Session session, Loop loop) {
     super(session, loop, MAX_PUSH_BYTES);
     this.pause = loop.timer(this::pauseIsOver);
     this.answerWait = loop.timer(this::sendNext);
@@ -300,6 +300,10 @@ final class CommandChannel extends Channel {
   public int room() {
     return PENDING_LIMIT_BYTES - pendingBytes;
   }
+
+  /** As the data connection is told: the four sockets have one check. */
+  @Override
+  public void aliveCheckMs(long aliveCheckMs) {}
 
   // --- the end ---
 

@@ -17,7 +17,7 @@ import io.hardline.net.Connection;
  * that it knows. So after a loss the packet under way and the one after it are sent in turn: the
  * host takes whichever it expects, and either acknowledgement tells where it is.
  */
-final class DataChannel extends Channel {
+final class RedundantData extends RedundantConnection {
   /** What the driver's buffer certainly has room for. */
   static final int MAX_PUSH_BYTES = 1024;
 
@@ -49,7 +49,7 @@ final class DataChannel extends Channel {
 
   private boolean holding;
 
-  DataChannel(Session session, Loop loop) {
+  RedundantData(Session session, Loop loop) {
     super(session, loop, MAX_PUSH_BYTES);
     this.doubt = loop.timer(this::stillInDoubt);
   }
@@ -229,6 +229,12 @@ final class DataChannel extends Channel {
   @Override
   public int backlogBytes() {
     return queue.size() - underWay;
+  }
+
+  /** Of every socket of the session. */
+  @Override
+  public void aliveCheckMs(long aliveCheckMs) {
+    session.aliveCheckMs(aliveCheckMs);
   }
 
   // --- the end ---

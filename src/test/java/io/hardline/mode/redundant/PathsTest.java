@@ -1,0 +1,280 @@
+package io.hardline.mode.redundant;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hardline.house.FuzzRuns;
+import io.hardline.net.FakeListeners;
+import io.hardline.port.PortRig;
+import io.hardline.settings.PortSettingsBuilder;
+import io.hardline.settings.RealComModes.RedundantCom;
+import io.hardline.settings.RedundantComBuilder;
+import io.hardline.tty.FaultyTty;
+import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What becomes of bytes and of the session when paths are lost, come back, or lie. */
+@Timeout(300)
+class PathsTest {
+  private static final int RUNS = 60;
+  private static final int STEPS = 60;
+
+  private final FakeListeners listeners = new FakeListeners();
+  private final PortRig rig =
+      new PortRig(new PortSettingsBuilder().mode(new RedundantComBuilder().build()).build());
+  private final FaultyTty tty =
+      rig.startOpen((settings, port) ->
+          new RedundantComMode(settings, (RedundantCom) settings.mode(), port, listeners));
+  private final FakeHost host = newHost();
+
+  private FakeHost newHost() {
+    rig.loop.runAll();
+    return new FakeHost(rig.loop, listeners::connect, "192.0.2.7", "198.51.100.7");
+  }
+
+  @AfterEach
+  void close() {
+    rig.stop();
+    rig.close();
+  }
+
+  /** What may happen to one path. */
+  enum Event {
+    DATA_ENDS,
+    COMMANDS_END,
+    DATA_FAILS,
+    COMMANDS_FAIL,
+    NOISE_ON_DATA,
+    NOISE_ON_COMMANDS,
+    COMES_ANEW;
+
+    /** Whether a path is left when there was but this one. */
+    boolean isSurvivedAlone() {
+      return false;
+    }
+
+    void happenTo(FakeHost host, int which) {
+      FakeHost.Lan lan = host.lans[which];
+      switch (this) {
+        case DATA_ENDS -> lan.wire(false).connection.ends();
+        case COMMANDS_END -> lan.wire(true).connection.ends();
+        case DATA_FAILS -> lan.wire(false).connection.vanishes("gone");
+        case COMMANDS_FAIL -> lan.wire(true).connection.vanishes("gone");
+        case NOISE_ON_DATA -> lan.wire(false).connection.feed("GET / HTTP/1.1");
+        case NOISE_ON_COMMANDS -> lan.wire(true).connection.feed("GET / HTTP/1.1");
+        case COMES_ANEW -> {
+          lan.forget();
+          host.open(which);
+        }
+      }
+    }
+  }
+
+  private void say(String toDevice, String toHost) {
+    host.feed(toDevice);
+    tty.feed(toHost);
+    rig.loop.runAll();
+    assertThat(tty.takenText()).isEqualTo(toDevice);
+    assertThat(host.sentText()).isEqualTo(toHost);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whateverHappensToOneOfTwoPathsTheOtherGoesOn(Event event) {
+    host.openAll();
+    say("one", "two");
+    event.happenTo(host, 0);
+    rig.loop.runAll();
+    if (event != Event.COMES_ANEW) {
+      host.lans[0].forget();
+    }
+    say("three", "four");
+    event.happenTo(host, 1);
+    host.lans[1].forget();
+    rig.loop.runAll();
+
+    // Only one that came anew is left.
+    int left = event == Event.COMES_ANEW ? 1 : 0;
+    assertThat(rig.status().clients()).hasSize(left);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aPathThatIsBackCarriesEverythingAlone(Event event) {
+    host.openAll();
+    event.happenTo(host, 0);
+    rig.loop.runAll();
+    host.lans[0].forget();
+    host.open(0);
+    host.lans[1].lose("gone");
+    rig.loop.runAll();
+
+    say("by the first", "and back");
+    assertThat(host.session).isEqualTo(1 + 1);
+  }
+
+  @Test
+  void aNewSessionCountsFromTheBeginning() {
+    host.openAll();
+    say("one", "two");
+    host.lans[0].lose("gone");
+    rig.loop.runAll();
+    host.lans[1].lose("gone");
+    rig.loop.runAll();
+    host.openAll();
+
+    say("three", "four");
+  }
+
+  @Test
+  void theSecondCopyOfAPacketIsDroppedHoweverLateItComes() {
+    host.openAll();
+    host.sendRaw(0, 0, "a".getBytes(ISO_8859_1));
+    rig.loop.runAll();
+    host.sendRaw(1, 0, "a".getBytes(ISO_8859_1));
+    host.sendRaw(0, 0, "a".getBytes(ISO_8859_1));
+    host.sendRaw(1, 2, "c".getBytes(ISO_8859_1));
+    rig.loop.runAll();
+
+    assertThat(tty.takenText()).isEqualTo("a");
+  }
+
+  @Test
+  void numbersGoRound() {
+    host.openAll();
+    for (int i = 0; i < 66_000; i++) {
+      host.feed("x");
+      tty.feed("y");
+      rig.loop.runAll();
+    }
+    assertThat(tty.taken()).hasSize(66_000);
+    assertThat(host.sent()).hasSize(66_000);
+  }
+
+  @Test
+  void whatWasSentIntoADeadNetworkIsSentAgainByTheOneThatComes() {
+    host.openAll();
+    host.lans[1].lose("gone");
+    rig.loop.runAll();
+    host.lans[0].silence();
+    tty.feed("lost on its way");
+    rig.loop.runAll();
+    host.open(1);
+    host.lans[0].lose("gone");
+    rig.loop.runAll();
+
+    assertThat(host.sentText()).isEqualTo("lost on its way");
+    say("back", "and forth");
+  }
+
+  @Test
+  void anAcknowledgementThatWentWithItsPathStopsNobody() {
+    host.openAll();
+    host.lans[0].lose("gone");
+    rig.loop.runAll();
+    host.lans[1].mute = true;
+    tty.feed("one ");
+    rig.loop.runAll();
+    host.open(0);
+    host.lans[1].lose("gone");
+    tty.feed("two ");
+    rig.loop.runAll();
+    assertThat(host.sentText()).as("the host says nothing to what it knows").isEqualTo("one ");
+
+    rig.loop.advanceMs(RedundantData.DOUBT_MS);
+    assertThat(host.sentText()).isEqualTo("two ");
+    say("three", "four");
+  }
+
+  @Test
+  void aNetworkThatTakesNothingMoreIsGivenUp() {
+    host.openAll();
+    FakeHost.Wire dead = host.lans[1].wire(false);
+    dead.connection.setRoom(0);
+    for (int i = 0; i < 200; i++) {
+      tty.feed(new byte[1024]);
+      rig.loop.runAll();
+    }
+
+    assertThat(host.sent()).hasSize(200 * 1024);
+    assertThat(dead.connection.isOpen()).isFalse();
+    assertThat(rig.events.taken()).anyMatch(e -> e.contains("is lost: it takes nothing more"));
+  }
+
+  @Test
+  void noLossOrReturnOfAPathLosesOrRepeatsAByte() {
+    FuzzRuns.run(RUNS, this::anyLossesAndReturns);
+  }
+
+  private void anyLossesAndReturns(RandomGenerator random) {
+    host.lans[0].forget();
+    host.lans[1].forget();
+    host.openAll();
+    ByteArrayOutputStream toDevice = new ByteArrayOutputStream();
+    ByteArrayOutputStream toHost = new ByteArrayOutputStream();
+    tty.taken();
+    host.sent();
+    for (int i = 0; i < STEPS; i++) {
+      int which = random.nextInt(2);
+      switch (random.nextInt(8)) {
+        case 0, 1 -> host.feed(noise(random, toDevice));
+        case 2, 3 -> tty.feed(noise(random, toHost));
+        case 4 -> tty.setRoom(random.nextInt(3000));
+        case 5 -> spoil(which, random);
+        case 6 -> restore(which);
+        default -> rig.loop.advanceMs(random.nextInt(1500));
+      }
+    }
+    restore(0);
+    restore(1);
+    tty.setRoom(Integer.MAX_VALUE);
+    rig.loop.advanceMs(5_000);
+
+    assertThat(host.hasSentAll()).isTrue();
+    assertSame(tty.taken(), toDevice.toByteArray());
+    assertSame(host.sent(), toHost.toByteArray());
+    host.lans[0].lose("end of the run");
+    host.lans[1].lose("end of the run");
+    rig.loop.runAll();
+  }
+
+  private static byte[] noise(RandomGenerator random, ByteArrayOutputStream copy) {
+    byte[] noise = new byte[random.nextInt(1, random.nextBoolean() ? 20 : 3000)];
+    random.nextBytes(noise);
+    copy.writeBytes(noise);
+    return noise;
+  }
+
+  /** Not while the other one is out of order, nor when only this one carries what is under way. */
+  private void spoil(int which, RandomGenerator random) {
+    FakeHost.Lan lan = host.lans[which];
+    FakeHost.Lan other = host.lans[1 - which];
+    rig.loop.runAll();
+    if (lan.up && !lan.silent && other.up && !other.silent && !host.dependsOn(which)) {
+      if (random.nextBoolean()) {
+        lan.silence();
+      } else {
+        lan.lose("gone");
+      }
+    }
+  }
+
+  /** Back, whether or not the server has heard that it was gone. */
+  private void restore(int which) {
+    FakeHost.Lan lan = host.lans[which];
+    if (lan.silent || !lan.up) {
+      lan.forget();
+      host.open(which);
+    }
+  }
+
+  private static void assertSame(byte[] actual, byte[] expected) {
+    assertThat(Arrays.mismatch(actual, expected)).as("first byte that differs").isEqualTo(-1);
+  }
+}

@@ -1,0 +1,332 @@
+package io.hardline.mode.redundant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hardline.loop.IoBuffer;
+import io.hardline.loop.ManualLoop;
+import io.hardline.mode.redundant.PathSocket.Kind;
+import io.hardline.net.Connection;
+import io.hardline.net.FakeConnection;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** The command channel by itself: whoever answers is the test. */
+class RedundantCommandsTest {
+  private static final String INIT = "2c08060301010000 0000";
+
+  private final ManualLoop loop = new ManualLoop();
+  private final Mode mode = new Mode();
+  private final Newcomers newcomers =
+      new Newcomers(loop, mode, id -> false, (connection, why) -> connection.close());
+  private final FakeHost host =
+      new FakeHost(loop, this::connect, "192.0.2.7", "198.51.100.7");
+
+  private FakeConnection connect(int port, String peer) {
+    FakeConnection connection = new FakeConnection(loop, peer);
+    newcomers.accept(connection, port == FakeHost.DATA_PORT ? Kind.DATA : Kind.COMMAND);
+    return connection;
+  }
+
+  /** One session, and what it is told. */
+  private final class Mode implements Newcomers.Gate, Session.Owner, Connection.Handler {
+    @Nullable Session session;
+    final List<String> commands = new ArrayList<>();
+    String closed = "";
+    int drained;
+    boolean pauses;
+
+    RedundantCommands channel() {
+      if (session == null) {
+        throw new AssertionError("no session");
+      }
+      return session.command;
+    }
+
+    @Override
+    public String objection(PathSocket data, int id, boolean isNew) {
+      return "";
+    }
+
+    @Override
+    public void complete(PathSocket data, PathSocket command, int id) {
+      if (session == null) {
+        session = new Session(id, loop, this);
+        session.join(data, command);
+        session.command.start(this);
+      } else {
+        session.join(data, command);
+      }
+    }
+
+    @Override
+    public void pathJoined(Session it, Path path, Instant aloneSince) {}
+
+    @Override
+    public void pathLost(Session it, Path path, String cause) {}
+
+    @Override
+    public void ended(Session it) {}
+
+    @Override
+    public void received(IoBuffer data) {
+      byte[] command = new byte[data.bytes.remaining()];
+      data.bytes.get(command);
+      commands.add(HexFormat.of().formatHex(command));
+      if (pauses) {
+        channel().pauseReading();
+      }
+    }
+
+    /** One message. */
+    int says(String hex) {
+      IoBuffer data = new IoBuffer(100);
+      data.bytes.put(HexFormat.of().parseHex(hex)).flip();
+      int taken = channel().write(data);
+      loop.runAll();
+      return taken;
+    }
+
+    void answers(String... answers) {
+      for (String answer : answers) {
+        says(answer);
+      }
+      channel().answered();
+      loop.runAll();
+    }
+
+    @Override
+    public void ended() {}
+
+    @Override
+    public void drained() {
+      drained++;
+    }
+
+    @Override
+    public void closed(String cause) {
+      closed = cause;
+    }
+  }
+
+  private void command(String hex) {
+    host.command(hex);
+    loop.runAll();
+  }
+
+  @Test
+  void allAnswersToAPacketGoOutInOne() {
+    host.openAll();
+    command(INIT + "18021113");
+    assertThat(mode.commands).containsExactly("2c080603010100000000" + "18021113");
+    mode.answers("2c03010101", "184f4b");
+
+    assertThat(host.replies).containsExactly("2c03010101184f4b");
+    assertThat(host.bareAcks).isEmpty();
+  }
+
+  @Test
+  void anAnswerGoesOutByEachPath() {
+    host.openAll();
+    host.lans[0].silence();
+    command(INIT);
+    mode.answers("2c03010101");
+    host.lans[1].silence();
+
+    assertThat(host.replies).containsExactly("2c03010101");
+  }
+
+  @Test
+  void whatIsAnsweredAtOnceIsAnsweredToBothAndToTheCopyNothing() {
+    host.openAll();
+    for (int i = 0; i < 5; i++) {
+      command("14 01 02");
+      mode.answers("144f4b");
+      loop.advanceMs(RedundantCommands.PAUSE_MS);
+    }
+
+    assertThat(mode.commands).hasSize(5);
+    assertThat(host.replies).hasSize(5);
+    assertThat(host.bareAcks).isEmpty();
+  }
+
+  @Test
+  void aliveIsAcknowledgedAloneOnceAndTheNextAnswerCounts() {
+    host.openAll();
+    mode.says("270105");
+    host.sendCommand(6, "280105");
+    loop.runAll();
+    mode.channel().answered();
+    assertThat(host.replies).containsExactly("270105");
+    assertThat(host.bareAcks).containsExactly("192.0.2.7");
+
+    loop.advanceMs(RedundantCommands.PAUSE_MS);
+    command("14 01 02");
+    mode.answers("144f4b");
+    assertThat(host.replies).containsExactly("270105", "144f4b");
+    assertThat(host.missed).isZero();
+  }
+
+  @Test
+  void aHostThatGetsAWrongAcknowledgementMissesThePacketBehindIt() {
+    // That the double notices: without it the tests above would show nothing.
+    host.openAll();
+    command("14 01 02");
+    command("14 01 02");
+    mode.channel().begin(4, 0, 1, 0);
+    mode.channel().sendTo(mode.channel().sockets.getFirst());
+    mode.answers("144f4b", "144f4b");
+    loop.advanceMs(1_000);
+
+    assertThat(host.missed).isPositive();
+  }
+
+  @Test
+  void whatHasNoAnswerIsAcknowledgedAlone() {
+    host.openAll();
+    command("99 00");
+    mode.channel().answered();
+    loop.runAll();
+    assertThat(host.bareAcks).hasSize(1);
+    loop.advanceMs(RedundantCommands.PAUSE_MS);
+    command("14 01 02");
+    mode.answers("144f4b");
+
+    assertThat(host.replies).containsExactly("144f4b");
+    assertThat(host.missed).isZero();
+  }
+
+  @Test
+  void betweenTwoPacketsIsAPauseAndWhatComesMeanwhileGoesTogether() {
+    host.openAll();
+    loop.advanceMs(RedundantCommands.PAUSE_MS);
+    mode.says("26203000");
+    mode.says("26200000");
+    mode.says("26012000");
+    assertThat(host.replies).containsExactly("26203000");
+    loop.advanceMs(RedundantCommands.PAUSE_MS);
+
+    assertThat(host.replies).containsExactly("26203000", "2620000026012000");
+    assertThat(mode.drained).isEqualTo(1);
+  }
+
+  @Test
+  void newsWaitsForTheAnswerThatIsDueButNotForLong() {
+    host.openAll();
+    loop.advanceMs(RedundantCommands.PAUSE_MS);
+    command("2f 04 19 00 00 00");
+    mode.says("26203000");
+    loop.advanceMs(RedundantCommands.ANSWER_WAIT_MS - 1);
+    assertThat(host.replies).isEmpty();
+    loop.advanceMs(1);
+    assertThat(host.replies).containsExactly("26203000");
+
+    loop.advanceMs(RedundantCommands.PAUSE_MS);
+    mode.answers("2f020000");
+    assertThat(host.replies).containsExactly("26203000", "2f020000");
+    assertThat(host.bareAcks).isEmpty();
+  }
+
+  @Test
+  void noPacketIsLongerThanTheDriverReads() {
+    host.openAll();
+    command("14 01 02".repeat(30));
+    for (int i = 0; i < 30; i++) {
+      mode.says("144f4b");
+    }
+    mode.channel().answered();
+    loop.advanceMs(1_000);
+
+    assertThat(host.replies).hasSize(2);
+    assertThat(host.replies.getFirst()).hasSizeLessThanOrEqualTo(2 * 71);
+    assertThat(String.join("", host.replies)).isEqualTo("144f4b".repeat(30));
+  }
+
+  @Test
+  void whatWasSentWhereNothingArrivedIsSentAgainToThePathThatJoins() {
+    host.open(0);
+    loop.advanceMs(RedundantCommands.PAUSE_MS);
+    host.lans[0].silence();
+    mode.says("26203000");
+    loop.advanceMs(1_000);
+    host.open(1);
+    host.lans[0].lose("gone");
+    loop.advanceMs(RedundantCommands.PAUSE_MS);
+    assertThat(host.replies).containsExactly("26203000");
+
+    command("14 01 02");
+    mode.answers("144f4b");
+    assertThat(host.replies).containsExactly("26203000", "144f4b");
+  }
+
+  @Test
+  void moreThanIsKeptForAHostThatCountsNothingIsForgottenAndItsCountIsTaken() {
+    host.open(0);
+    host.lans[0].silence();
+    for (int i = 0; i < RedundantCommands.MAX_UNCOUNTED + 2; i++) {
+      mode.says("26200000");
+      loop.advanceMs(RedundantCommands.PAUSE_MS);
+    }
+    host.open(1);
+    loop.advanceMs(RedundantCommands.MAX_UNCOUNTED * RedundantCommands.PAUSE_MS + 100);
+    assertThat(host.replies).isEmpty();
+
+    command("14 01 02");
+    mode.answers("144f4b");
+    loop.advanceMs(1_000);
+    assertThat(host.replies).containsExactly("144f4b");
+  }
+
+  @Test
+  void aCommandThatWentWithItsPathIsNotWaitedFor() {
+    host.openAll();
+    host.lans[0].silence();
+    host.lans[1].silence();
+    command("14 01 02");
+    host.lans[1].silent = false;
+    command("12 02 01 01");
+    mode.answers("124f4b");
+
+    assertThat(mode.commands).containsExactly("12020101");
+    assertThat(host.replies).containsExactly("124f4b");
+  }
+
+  @Test
+  void messagesForAHostThatGetsNoneHaveALimit() {
+    host.openAll();
+    command("2f 04 19 00 00 00");
+    int taken = 0;
+    for (int i = 0; i < RedundantCommands.PENDING_LIMIT_BYTES; i++) {
+      taken += mode.says("26200000");
+    }
+
+    assertThat(taken).isEqualTo(RedundantCommands.PENDING_LIMIT_BYTES);
+    assertThat(mode.channel().backlogBytes()).isEqualTo(RedundantCommands.PENDING_LIMIT_BYTES);
+  }
+
+  @Test
+  void whileItIsPausedCommandsWaitUpToALimit() {
+    host.openAll();
+    mode.pauses = true;
+    host.command("14 01 02");
+    host.command("99".repeat(2_000));
+    host.command("99".repeat(2_000));
+    loop.runAll();
+    assertThat(mode.commands).hasSize(1);
+    assertThat(mode.channel().unreadBytes()).isPositive();
+    mode.channel().resumeReading();
+    loop.runAll();
+    assertThat(mode.commands).hasSize(2);
+
+    mode.channel().resumeReading();
+    loop.runAll();
+    for (int i = 0; i < 4; i++) {
+      host.command("99".repeat(2_000));
+    }
+    loop.runAll();
+    assertThat(mode.closed).isEqualTo("more commands than can wait");
+  }
+}

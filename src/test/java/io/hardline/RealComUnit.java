@@ -86,8 +86,7 @@ final class RealComUnit implements AutoCloseable {
       yaml.append("  %d:\n    tty: %s\n    line: { %s }\n".formatted(i + 1, ttys.get(i), line));
       yaml.append(
           "    mode: { real-com: { data-port: %d, command-port: %d%s } }\n"
-              .formatted(
-                  tcpPorts[2 * i], tcpPorts[2 * i + 1], mode.isEmpty() ? "" : ", " + mode));
+              .formatted(tcpPorts[2 * i], tcpPorts[2 * i + 1], mode.isEmpty() ? "" : ", " + mode));
     }
     return yaml.toString();
   }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RedundantVanishIT {
   private static final String SECOND_NEAR = "10.231.78.1";
   private static final String SECOND_FAR = "10.231.78.2";
-  private static final int TOTAL_BYTES = 80_000;
+  private static final int TOTAL_BYTES = 20_000;
 
   @TempDir Path directory;
 

@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -36,7 +37,7 @@ public final class RedundantDriver implements AutoCloseable {
   /** How often {@link #main} sends, and how much: less than a dead network's buffers hold. */
   private static final int ROUNDS = 4;
 
-  private static final int ROUND_BYTES = 20_000;
+  private static final int ROUND_BYTES = 5_000;
   private static final byte ZERO = 0;
   private static final int PUSH = 2;
   private static final int ACK = 4;
@@ -92,6 +93,7 @@ public final class RedundantDriver implements AutoCloseable {
   public static void main(String[] args) throws Exception {
     Route one = new Route(args[2], args[3]);
     Route two = new Route(args[4], args[5]);
+    PrintWriter says = new PrintWriter(System.out, true, US_ASCII);
     BufferedReader told = new BufferedReader(new InputStreamReader(System.in, US_ASCII));
     try (RedundantDriver driver =
         new RedundantDriver(Integer.parseInt(args[0]), Integer.parseInt(args[1]), one, two)) {
@@ -103,11 +105,11 @@ public final class RedundantDriver implements AutoCloseable {
         new Random(round).nextBytes(bytes);
         driver.send(bytes);
         boolean same = Arrays.equals(driver.receive(bytes.length), bytes);
-        System.out.println("round " + round + (same ? " same" : " other") + ", say on");
+        says.println("round " + round + (same ? " same" : " other") + ", say on");
         for (String word = told.readLine(); !"on".equals(word); word = told.readLine()) {
           driver.cut(Integer.parseInt(word));
           driver.open(Integer.parseInt(word));
-          System.out.println("network " + word + " is back");
+          says.println("network " + word + " is back");
         }
       }
     }

@@ -15,8 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What the control socket is asked: {@code status}, {@code attach}
- * and {@code port}. */
+/** What the control socket is asked: {@code status}, {@code attach} and {@code port}. */
 final class Answers implements ControlSocket.Answers {
   private final Ports ports;
   private final Services services;

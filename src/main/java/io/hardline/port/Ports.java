@@ -182,13 +182,14 @@ public final class Ports implements AutoCloseable {
       throw new ActionRefused("there is no port " + number);
     }
     CompletableFuture<String> done = new CompletableFuture<>();
-    port.loop().post(() -> {
-      try {
-        done.complete(action.run(running(port), argument));
-      } catch (ActionRefused refused) {
-        done.completeExceptionally(refused);
-      }
-    });
+    port.loop()
+        .post(() -> {
+          try {
+            done.complete(action.run(running(port), argument));
+          } catch (ActionRefused refused) {
+            done.completeExceptionally(refused);
+          }
+        });
     return awaitAction(number, done);
   }
 

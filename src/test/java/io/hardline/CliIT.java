@@ -43,7 +43,8 @@ class CliIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "run ", "demo ", "validate ", "status ", "attach ", "port ", "import "})
+  @ValueSource(
+      strings = {"", "run ", "demo ", "validate ", "status ", "attach ", "port ", "import "})
   void everyCommandExplainsItself(String command) throws Exception {
     Outcome help = run((command + "--help").split(" "));
 

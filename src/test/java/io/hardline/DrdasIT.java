@@ -95,7 +95,9 @@ class DrdasIT {
         for (String host : order) {
           open.put(host, TestClient.from(host, port));
           daemon.awaitClients(1, open.size());
-          assertThat(writers(daemon.port(1))).as(order + ", " + host).containsExactly(open.firstKey());
+          assertThat(writers(daemon.port(1)))
+              .as(order + ", " + host)
+              .containsExactly(open.firstKey());
           everybodySpeaks(open, device);
         }
         for (String host : order) {
@@ -141,7 +143,8 @@ class DrdasIT {
         TestDaemon daemon =
             TestDaemon.start(
                 directory,
-                settings(device.path(), server(ports[0], HOSTS)) + TestDaemon.port(2, "{ virtual: echo }", ports[1], ""));
+                settings(device.path(), server(ports[0], HOSTS))
+                    + TestDaemon.port(2, "{ virtual: echo }", ports[1], ""));
         TestClient first = TestClient.from("127.0.0.2", ports[0]);
         TestClient second = TestClient.from("127.0.0.3", ports[0])) {
       daemon.awaitClients(1, 2);
@@ -152,7 +155,8 @@ class DrdasIT {
       second.send("yes");
       assertThat(device.receiveText(3)).isEqualTo("yes");
       assertThat(writers(daemon.port(1))).containsExactly("127.0.0.3");
-      assertThat(statusText(daemon)).containsPattern("port 1: writer 127\\.0\\.0\\.3:")
+      assertThat(statusText(daemon))
+          .containsPattern("port 1: writer 127\\.0\\.0\\.3:")
           .containsPattern("port 1: standby 127\\.0\\.0\\.2:.*, discarded 2\n")
           .containsPattern("port 1: an operator has let 127\\.0\\.0\\.3:[0-9]+ write");
 
@@ -164,8 +168,7 @@ class DrdasIT {
       assertThat(ask(daemon, ExitCode.REFUSED, "1", "writer", "plc.example"))
           .contains("'plc.example' is no address");
       assertThat(ask(daemon, ExitCode.REFUSED, "2", "writer", "127.0.0.2"))
-          .isEqualTo(
-              "hardline: port 2: its mode has no writer: whoever is connected may write\n");
+          .isEqualTo("hardline: port 2: its mode has no writer: whoever is connected may write\n");
       assertThat(ask(daemon, ExitCode.REFUSED, "7", "writer", "auto"))
           .isEqualTo("hardline: there is no port 7\n");
       assertThat(ask(daemon, ExitCode.USAGE, "1", "reboot", "now"))

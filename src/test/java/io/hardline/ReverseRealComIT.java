@@ -126,7 +126,8 @@ class ReverseRealComIT {
       device.send("one");
       assertThat(one.receive(3)).isEqualTo("one");
       daemon.awaitThat(
-          1, port -> assertThat(port.trouble()).contains("127.0.0.2:" + other[0] + ": no connection"));
+          1,
+          port -> assertThat(port.trouble()).contains("127.0.0.2:" + other[0] + ": no connection"));
       try (CallingUnit second = new CallingUnit("127.0.0.2", other[0], other[1])) {
         second.answer();
         daemon.awaitClients(1, 2);
@@ -143,8 +144,7 @@ class ReverseRealComIT {
     Path names = directory.resolve("hosts");
     Files.writeString(names, "127.0.0.2 pc.example\n");
     Files.writeString(
-        directory.resolve("settings.yaml"),
-        settings("{ virtual: echo }", host("pc.example"), ""));
+        directory.resolve("settings.yaml"), settings("{ virtual: echo }", host("pc.example"), ""));
     Program program =
         Program.start(
             "env",

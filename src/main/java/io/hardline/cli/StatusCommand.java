@@ -92,7 +92,8 @@ final class StatusCommand {
         port.state().name().toLowerCase(Locale.ROOT) + " " + ago(port.since(), now),
         bytes(port.counters().fromSerialBytes()),
         bytes(port.counters().toSerialBytes()),
-        Long.toString(port.clients().stream().filter(client -> client.role() != Role.OBSERVER).count()));
+        Long.toString(
+            port.clients().stream().filter(client -> client.role() != Role.OBSERVER).count()));
   }
 
   private static void printDetails(PortStatus port, Instant now) {

@@ -27,8 +27,7 @@ public final class Modes {
       case ModeSettings.Rfc2217 rfc2217 -> new Rfc2217Mode(settings, rfc2217, port);
       case ModeSettings.Udp udp -> new UdpMode(settings, port);
       case RealComModes.RealCom realCom -> new RealComMode(settings, port);
-      case RealComModes.RedundantCom redundant ->
-          new RedundantComMode(settings, redundant, port);
+      case RealComModes.RedundantCom redundant -> new RedundantComMode(settings, redundant, port);
       case RealComModes.Drdas drdas -> new DrdasMode(settings, port);
       case RealComModes.ReverseRealCom reverse -> new ReverseRealComMode(settings, port);
     };

@@ -53,8 +53,8 @@ class HostRulesTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "drdas-tcp-server: { hosts: [plc.example] } | hosts.1: found plc.example, allowed an IPv4 or"
-            + " IPv6 address",
+        "drdas-tcp-server: { hosts: [plc.example] } | hosts.1: found plc.example, allowed an IPv4"
+            + " or IPv6 address",
         "drdas-tcp-server: { hosts: ['*'] } | hosts.1: found *, allowed an IPv4 or IPv6 address",
         "drdas-tcp-server: { hosts: [0.0.0.0] } | hosts.1: found 0.0.0.0",
         "drdas-real-com: { hosts: ['192.0.2.1:4001'] } | hosts.1: found 192.0.2.1:4001",
@@ -66,8 +66,8 @@ class HostRulesTest {
         "reverse-real-com | hosts: found none, allowed at least one host",
         "reverse-real-com: { hosts: [{ data-port: 950, command-port: 966 }] } | hosts.1.host: found"
             + " nothing, allowed a name",
-        "reverse-real-com: { hosts: [{ host: a_b.example.7, data-port: 950, command-port: 966 }] } |"
-            + " hosts.1.host: found a_b.example.7",
+        "reverse-real-com: { hosts: [{ host: a_b.example.7, data-port: 950, command-port: 966 }] }"
+            + " | hosts.1.host: found a_b.example.7",
         "reverse-real-com: { hosts: [{ host: pc, command-port: 966 }] } | hosts.1.data-port: found"
             + " 0, allowed a TCP port",
         "reverse-real-com: { hosts: [{ host: pc, data-port: 950 }] } | hosts.1.command-port: found"

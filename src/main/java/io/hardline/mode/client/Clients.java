@@ -34,7 +34,8 @@ public final class Clients {
 
     /**
      * Bytes from a client or observer. What of them is for the device goes to {@link
-     * Clients#toSerial}, which throws away what is of one that may not write. They are gone when this returns.
+     * Clients#toSerial}, which throws away what is of one that may not write. They are gone when
+     * this returns.
      */
     void received(Client client, IoBuffer data);
 

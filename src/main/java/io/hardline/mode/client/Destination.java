@@ -90,7 +90,8 @@ public final class Destination implements Resolver.Answer, Dialer.Outcome {
   /** The last connection did not stand; nothing is said of the next until it does. */
   private boolean flapping;
 
-  public Destination(Port port, HostPort host, Ways ways, Terms terms, Clients clients, BackOff backOff) {
+  public Destination(
+      Port port, HostPort host, Ways ways, Terms terms, Clients clients, BackOff backOff) {
     this.port = port;
     this.loop = port.loop();
     this.host = host;

@@ -42,10 +42,12 @@ public final class TcpServing {
 
   /** Listeners are open, or paused. */
   private boolean listening;
+
   private @Nullable Function<InetAddress, String> refusal;
 
   /** All places are taken, and the mode then listens no more. */
   private boolean paused;
+
   private final BooleanSupplier othersMayCome;
 
   public TcpServing(
@@ -250,8 +252,7 @@ public final class TcpServing {
    */
   public List<TcpSocket> sockets() {
     Stream<TcpListeners> free = clients.isEmpty() ? listeners.stream() : Stream.empty();
-    return Stream.concat(
-            free.flatMap(each -> each.sockets().stream()), clients.sockets().stream())
+    return Stream.concat(free.flatMap(each -> each.sockets().stream()), clients.sockets().stream())
         .toList();
   }
 

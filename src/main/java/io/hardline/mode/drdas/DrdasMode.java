@@ -17,7 +17,6 @@ import io.hardline.port.Port;
 import io.hardline.port.TcpSocket;
 import io.hardline.settings.PortSettings;
 import io.hardline.settings.RealComModes.Drdas;
-import io.hardline.settings.RealComModes.DrdasRealCom;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -59,7 +58,7 @@ public final class DrdasMode implements Mode, Clients.Handler, CommandPort.Owner
     Drdas drdas = (Drdas) settings.mode();
     this.port = port;
     this.events = new EventBudget(port);
-    this.driven = drdas instanceof DrdasRealCom;
+    this.driven = drdas.servesDrivers();
     this.rule = new WriterRule<>(drdas.hostAddresses());
     this.commands = new CommandPort(port, drdas, drdas.aliveCheck(), this);
     this.serving = new TcpServing(settings, port, opener, this);

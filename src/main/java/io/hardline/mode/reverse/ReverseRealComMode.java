@@ -87,9 +87,7 @@ public final class ReverseRealComMode implements Mode, Clients.Handler, CommandP
   /** Going from one type of TLS to another makes a new endpoint, and so a new mode. */
   private static @Nullable TlsEndpoint tls(PortSettings settings, Port port) {
     ModeSettings.Tls tls = reverse(settings).tls();
-    return tls.type() == TlsType.NONE
-        ? null
-        : TlsEndpoint.client(port, tls, RecordStyle.DRIVERS);
+    return tls.type() == TlsType.NONE ? null : TlsEndpoint.client(port, tls, RecordStyle.DRIVERS);
   }
 
   private static Ways ways(@Nullable TlsEndpoint tls) {

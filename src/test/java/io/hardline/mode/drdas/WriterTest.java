@@ -167,7 +167,8 @@ class WriterTest {
       assertThat(command.isOpen()).isFalse();
       assertThat(rig.rig.counters().clientsRefused()).isEqualTo(2);
       assertThat(rig.rig.events.taken())
-          .contains("notice port 1: client 192.0.2.2:1 refused: it is none of the hosts of the port");
+          .contains(
+              "notice port 1: client 192.0.2.2:1 refused: it is none of the hosts of the port");
     }
   }
 

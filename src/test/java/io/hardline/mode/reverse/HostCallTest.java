@@ -64,7 +64,8 @@ class HostCallTest {
       for (int i = 0; i < states.size(); i++) {
         String next = row.get(i + 1);
         if (!next.equals("-")) {
-          cases.add(new Case(row.getFirst(), states.get(i), next.equals(".") ? states.get(i) : next));
+          cases.add(
+              new Case(row.getFirst(), states.get(i), next.equals(".") ? states.get(i) : next));
         }
       }
     }

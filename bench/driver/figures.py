@@ -3,8 +3,10 @@
 from dataclasses import dataclass, field
 
 HARDLINE, TUNED, DEFAULT, PUMP = "hardline", "ser2net-tuned", "ser2net", "pump"
+TCP_SERVER = "hardline-tcp-server"          # Hardline itself, to compare its other modes with
 EVERYONE = (HARDLINE, TUNED, DEFAULT, PUMP)
 TUNED_ONLY = (HARDLINE, TUNED)             # what the pump does not speak
+HARDLINE_ONLY = (HARDLINE, TCP_SERVER)     # what nobody else speaks
 NOT_DEFAULT = (HARDLINE, TUNED, PUMP)      # long scenarios in which ser2net's defaults have nothing to tell
 
 
@@ -38,7 +40,7 @@ class Scenario:
     ports: int = 1
     clients: int = 1
     arguments: tuple = ()
-    protocol: str = "raw"          # what the clients speak: raw, tls or rfc2217
+    protocol: str = "raw"          # what the clients speak: raw, tls, rfc2217 or real-com
     one_cpu: bool = False          # harness and server on one CPU
     servers: tuple = EVERYONE
     quick: dict = field(default_factory=lambda: {"warm_up": 0.2, "seconds": 0.3})
@@ -58,6 +60,10 @@ def tuned(limit):
 
 def pump(limit):
     return Floor(PUMP, limit)
+
+
+def tcp_server(limit):
+    return Floor(TCP_SERVER, limit)
 
 
 def absolute(limit):
@@ -141,6 +147,16 @@ SCENARIOS = (
         higher("mb_per_s", "RFC 2217, net to serial", "MB/s", tuned(0.65)),
         lower("cpu_ms_per_mb", "CPU, RFC 2217, net to serial", "ms/MB", digits=2),
     ), 1.5, 2.5, arguments=("--directions", "to"), protocol="rfc2217", servers=TUNED_ONLY),
+
+    Scenario("real-com-from-serial", "throughput", (
+        higher("mb_per_s", "Real COM, serial to net", "MB/s", tcp_server(0.95)),
+        lower("cpu_ms_per_mb", "CPU, Real COM, serial to net", "ms/MB", digits=2),
+    ), 1.5, 2.5, arguments=("--directions", "from"), protocol="real-com", servers=HARDLINE_ONLY),
+
+    Scenario("real-com-to-serial", "throughput", (
+        higher("mb_per_s", "Real COM, net to serial", "MB/s", tcp_server(0.95)),
+        lower("cpu_ms_per_mb", "CPU, Real COM, net to serial", "ms/MB", digits=2),
+    ), 1.5, 2.5, arguments=("--directions", "to"), protocol="real-com", servers=HARDLINE_ONLY),
 
     Scenario("start", "start", (
         lower("ms", "start to first byte", "ms", absolute(400)),

@@ -54,15 +54,16 @@ def sized(scenario, quick):
 def measure(scenario, server, tcp_ports):
     """Returns the harness's answer; raises Failed."""
     deadline = int(scenario.warm_up + scenario.seconds + START_SECONDS)
-    tcp = tcp_ports.block(scenario.ports)
+    protocol = server.protocol or scenario.protocol
+    tcp = tcp_ports.block(scenario.ports * (2 if protocol == "real-com" else 1))
     cpu = max(os.sched_getaffinity(0)) if scenario.one_cpu else None
     with tempfile.TemporaryDirectory(prefix="hardline-bench-") as directory:
-        harness = subprocess.Popen(harness_words(scenario, server, tcp, cpu, deadline),
+        harness = subprocess.Popen(harness_words(scenario, server, protocol, tcp, cpu, deadline),
                                    stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         running = None
         try:
             ttys = answer(harness, None, 10)["ttys"]
-            words = server.command(ttys, tcp, Path(directory), scenario.protocol)
+            words = server.command(ttys, tcp, Path(directory), protocol)
             if cpu is not None:
                 words = [need_taskset(), "-c", str(cpu), *words]
             with open(Path(directory) / "log", "wb") as log:
@@ -85,10 +86,10 @@ def measure(scenario, server, tcp_ports):
             harness.stdout.close()
 
 
-def harness_words(scenario, server, tcp, cpu, deadline):
+def harness_words(scenario, server, protocol, tcp, cpu, deadline):
     words = [str(OUT / "harness"), scenario.command, "--ports", scenario.ports, "--clients", scenario.clients, "--tcp", tcp,
              "--warm-up", scenario.warm_up, "--seconds", scenario.seconds, "--deadline", deadline, *scenario.arguments]
-    words += ["--protocol", scenario.protocol]
+    words += ["--protocol", protocol]
     if cpu is not None:
         words += ["--pin", cpu]
     if server.holds_ttys:

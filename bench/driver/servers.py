@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Callable
 
-from .figures import DEFAULT, HARDLINE, PUMP, TUNED
+from .figures import DEFAULT, HARDLINE, PUMP, TCP_SERVER, TUNED
 
 MOST_CLIENTS = 8
 
@@ -24,6 +24,7 @@ class Server:
     command: Callable              # (ttys, first TCP port, an empty directory, protocol) -> words to start; writes the settings
     prepare: Callable              # (repository) -> nothing; raises Missing
     holds_ttys: bool               # keeps every tty open by itself, so that nobody else has to
+    protocol: str = ""             # what it is spoken to in, whatever the scenario says
 
 
 def hardline_words():
@@ -42,9 +43,11 @@ def make_certificate(directory):
     return key, certificate
 
 
-def hardline_mode(tcp, directory, protocol):
+def hardline_mode(tcp, ports, directory, protocol):
     if protocol == "rfc2217":
         return f"rfc2217: {{ port: {tcp} }}"
+    if protocol == "real-com":
+        return f"real-com: {{ data-port: {tcp}, command-port: {tcp + ports} }}"      # as the harness has it
     options = f"port: {tcp}, max-connections: {MOST_CLIENTS}"
     if protocol == "tls":
         options += f", tls: {{ type: encrypted, certificate: {directory}/certificate.pem, key: {directory}/key.pem }}"
@@ -61,7 +64,7 @@ def hardline_command(ttys, tcp, directory, protocol):
             f"    tty: {{ path: {tty} }}",
             "    line: { baud-rate: 115200 }",
             '    listen: ["127.0.0.1"]',
-            f"    mode: {{ {hardline_mode(tcp + i, directory, protocol)} }}",
+            f"    mode: {{ {hardline_mode(tcp + i, len(ttys), directory, protocol)} }}",
         ]
     settings = directory / "settings.yaml"
     settings.write_text("\n".join(lines) + "\n")
@@ -135,5 +138,6 @@ SERVERS = (
     Server(HARDLINE, "Hardline", hardline_command, prepare_hardline, holds_ttys=True),
     Server(TUNED, "ser2net tuned", ser2net_command(TUNED), prepare_ser2net, holds_ttys=False),
     Server(DEFAULT, "ser2net default", ser2net_command(DEFAULT), prepare_ser2net, holds_ttys=False),
+    Server(TCP_SERVER, "Hardline, TCP server", hardline_command, prepare_hardline, holds_ttys=True, protocol="raw"),
     Server(PUMP, "C pump", pump_command, lambda: None, holds_ttys=True),
 )

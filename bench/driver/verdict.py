@@ -3,7 +3,9 @@
 import statistics
 from dataclasses import dataclass, field
 
-from .figures import HARDLINE, PUMP, TUNED
+from .figures import HARDLINE, PUMP, TCP_SERVER, TUNED
+
+SHORT = {PUMP: "pump", TUNED: "tuned", TCP_SERVER: "TCP server"}
 
 
 @dataclass
@@ -49,7 +51,7 @@ def judge(results, scenario, figure, quick):
             shown.append(f"{sign} {floor.limit:g} {figure.unit}")
             compared = value
         else:
-            shown.append(f"{sign} {floor.limit:g}x {'pump' if floor.against == PUMP else 'tuned'}")
+            shown.append(f"{sign} {floor.limit:g}x {SHORT[floor.against]}")
             compared = ratio(value, results.median(scenario.row, floor.against, figure.field))
         kept.append(None if compared is None else figure.meets(floor, compared))
     floors = ", ".join(shown) or "–"

@@ -2,7 +2,7 @@
    against it, verifies every byte and prints one JSON object.
 
      harness SCENARIO [--ports N] [--clients N] [--tcp PORT] [--size BYTES] [--warm-up S] [--seconds S]
-                      [--directions from|to|both] [--protocol raw|tls|rfc2217] [--pin CPU] [--deadline S] [--release]
+                      [--directions from|to|both] [--protocol raw|tls|rfc2217|real-com] [--pin CPU] [--deadline S] [--release]
 
    stdout, line 1: {"ttys": [...]}      stdin: "go PID NANOSECONDS"      stdout, line 2: the result */
 #define _GNU_SOURCE
@@ -56,6 +56,10 @@ static void too_late(int signal) {
     _exit(1);
 }
 
+static enum protocol protocol_named(const char *name) {
+    return !strcmp(name, "tls") ? TLS : !strcmp(name, "rfc2217") ? RFC2217 : !strcmp(name, "real-com") ? REAL_COM : RAW;
+}
+
 static void read_options(int count, char **words) {
     options = (struct options) { .ports = 1, .clients = 1, .tcp = 20000, .size = 16, .pin = -1, .deadline = 60,
                                  .from = 1, .to = 1, .warm_up = 1, .seconds = 2 };
@@ -73,7 +77,7 @@ static void read_options(int count, char **words) {
         else if (!strcmp(key, "--warm-up")) options.warm_up = atof(value);
         else if (!strcmp(key, "--seconds")) options.seconds = atof(value);
         else if (!strcmp(key, "--directions")) options.from = strcmp(value, "to") != 0, options.to = strcmp(value, "from") != 0;
-        else if (!strcmp(key, "--protocol")) options.protocol = !strcmp(value, "tls") ? TLS : !strcmp(value, "rfc2217") ? RFC2217 : RAW;
+        else if (!strcmp(key, "--protocol")) options.protocol = protocol_named(value);
         else fail("unknown option %s", key);
     }
     if (options.ports < 1 || options.clients < 1 || options.clients > MAX_CLIENTS || options.size < 1 || options.size > 4096)

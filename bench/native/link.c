@@ -168,9 +168,34 @@ static int telnet_open(struct link *link) {
     return 0;
 }
 
-/* ---- all three */
+/* ---- Real COM: a command connection comes first, to a TCP port behind those for data; it sets the port up, and is silent then */
+
+static int real_com_open(struct link *link, int tcp, int source) {
+    static const uint8_t init[] = { 0x2c, 8, 10, 3, 1, 1, 0, 0, 0, 0 };      /* 115200 8N1, DTR and RTS on */
+    uint8_t answer[5];
+    size_t got = 0;
+    int command = try_connect(tcp + options.ports, source);
+    if (command < 0) return -1;
+    *link = (struct link) { .fd = try_connect(tcp, source), .command = command };
+    if (link->fd >= 0 && write(command, init, sizeof init) == sizeof init)
+        while (got < sizeof answer && wait_for(command, POLLIN)) {
+            ssize_t n = read(command, answer + got, sizeof answer - got);
+            if (n <= 0) break;
+            got += (size_t) n;
+        }
+    if (got == sizeof answer && answer[0] == init[0]) return 0;
+    link_close(link);
+    return -1;
+}
+
+/* ---- all of them */
 
 int link_open(struct link *link, int tcp, int source) {
+    if (options.protocol == REAL_COM) {
+        if (real_com_open(link, tcp, source)) return -1;
+        set_blocking(link->fd, 0);
+        return 0;
+    }
     *link = (struct link) { .fd = try_connect(tcp, source) };
     if (link->fd < 0) return -1;
     if (options.protocol == RAW) return 0;
@@ -204,6 +229,7 @@ void link_close(struct link *link) {
         SSL_free(link->ssl);
     }
     free(link->telnet);
-    close(link->fd);
+    if (link->fd >= 0) close(link->fd);
+    if (link->command > 0) close(link->command);
     *link = (struct link) { .fd = -1 };
 }

@@ -1,16 +1,18 @@
-/* A client's connection to the server: plain TCP, TLS over it, or Telnet with RFC 2217 over it. */
+/* A client's connection to the server: plain TCP, TLS over it, Telnet with RFC 2217 over it, or TCP
+   beside a command connection. */
 #ifndef LINK_H
 #define LINK_H
 
 #include <stddef.h>
 #include <sys/types.h>
 
-enum protocol { RAW, TLS, RFC2217 };
+enum protocol { RAW, TLS, RFC2217, REAL_COM };
 
 struct link {
     int fd;                       /* non-blocking once it is open, unless it is RAW */
     struct ssl_st *ssl;           /* TLS */
     struct telnet *telnet;        /* RFC2217 */
+    int command;                  /* REAL_COM: the command connection, or 0 */
 };
 
 /* Connects and does whatever has to be done before the first byte; 0, or -1: nobody listens, or the server hung up.

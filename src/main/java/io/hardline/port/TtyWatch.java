@@ -63,6 +63,7 @@ final class TtyWatch<T> {
   private final Loop.Timer timer;
   private final List<Consumer<T>> watchers = new ArrayList<>();
   private @Nullable T seen;
+  private boolean asking;
 
   private TtyWatch(Loop loop, TtyKeeper keeper, String what, long intervalMs, Look<T> look) {
     this.keeper = keeper;
@@ -72,10 +73,13 @@ final class TtyWatch<T> {
     this.timer = loop.timer(this::look);
   }
 
-  /** From now on; the first report comes soon and says how things are. */
+  /**
+   * From now on; the first report comes soon and says how things are. It goes before what is asked
+   * of the driver later: who counts from there misses nothing of it.
+   */
   void add(Consumer<T> watcher) {
     watchers.add(watcher);
-    ttyCame();
+    begin();
   }
 
   void remove(Consumer<T> watcher) {
@@ -83,6 +87,11 @@ final class TtyWatch<T> {
   }
 
   void ttyCame() {
+    asking = false;
+    begin();
+  }
+
+  private void begin() {
     seen = null;
     if (!watchers.isEmpty()) {
       timer.setMs(0);
@@ -98,15 +107,18 @@ final class TtyWatch<T> {
     if (watchers.isEmpty() || keeper.tty() == null) {
       return;
     }
-    if (!keeper.callsAreIdle()) {
+    T before = seen;
+    if (asking || (before != null && !keeper.callsAreIdle())) {
       timer.setMs(intervalMs);
       return;
     }
-    T before = seen;
-    keeper.call(what, Effect.LOOKS, 0, tty -> look.at(tty, before), this::looked);
+    asking = true;
+    keeper.callInAnyCase(
+        what, Effect.LOOKS, 0, tty -> look.at(tty, before), this::looked, () -> asking = false);
   }
 
   private void looked(T now) {
+    asking = false;
     if (!Objects.equals(now, seen)) {
       seen = now;
       for (Consumer<T> watcher : List.copyOf(watchers)) {

@@ -2,6 +2,7 @@ package io.hardline.mode.client;
 
 import io.hardline.loop.ByteQueue;
 import io.hardline.loop.IoBuffer;
+import io.hardline.loop.Loop;
 import io.hardline.net.Connection;
 import io.hardline.port.ClientStatus;
 import io.hardline.port.ClientStatus.Role;
@@ -25,6 +26,7 @@ public final class Client implements Connection.Handler {
   private static final long NS_PER_MS = 1_000_000;
 
   private final Clients clients;
+  private final Loop loop;
   final boolean observer;
   final Connection connection;
   private final Instant since = Instant.now();
@@ -57,12 +59,13 @@ public final class Client implements Connection.Handler {
 
   private boolean sendingSuspended;
 
-  Client(Clients clients, Connection connection, boolean observer, long nowNs) {
+  Client(Clients clients, Connection connection, boolean observer, Loop loop) {
     this.clients = clients;
     this.observer = observer;
     this.role = observer ? Role.OBSERVER : Role.CLIENT;
     this.connection = connection;
-    this.lastReceivedNs = nowNs;
+    this.loop = loop;
+    this.lastReceivedNs = loop.nowNs();
   }
 
   /** Who it is, for people. */
@@ -86,7 +89,7 @@ public final class Client implements Connection.Handler {
 
   /** How long ago it sent something, or came, in milliseconds rounded down. */
   public long quietMs() {
-    return (clients.nowNs() - lastReceivedNs) / NS_PER_MS;
+    return (loop.nowNs() - lastReceivedNs) / NS_PER_MS;
   }
 
   /** Bytes it has sent that were read and wait for their turn (command by command). */

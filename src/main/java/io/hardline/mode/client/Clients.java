@@ -113,7 +113,7 @@ public final class Clients {
    * @return the new client, which may have {@linkplain Client#isOpen gone} already
    */
   public Client add(Connection connection, boolean quietly) {
-    Client client = new Client(this, connection, false, port.loop().nowNs());
+    Client client = new Client(this, connection, false, port.loop());
     client.quiet = quietly;
     clients.add(client);
     restartInactivity();
@@ -148,7 +148,7 @@ public final class Clients {
       refuse(connection, "there are " + MAX_OBSERVERS + " observers already");
       return;
     }
-    Client observer = new Client(this, connection, true, port.loop().nowNs());
+    Client observer = new Client(this, connection, true, port.loop());
     observers.add(observer);
     if (start(observer)) {
       handler.came(observer);
@@ -289,10 +289,6 @@ public final class Clients {
   /** What was kept is worth waiting for as long as that holds nobody else up. */
   private boolean jammedAreWaitedFor() {
     return !limits.ignoreJammedClient() || (port.isReplaying() && clients.size() == 1);
-  }
-
-  long nowNs() {
-    return port.loop().nowNs();
   }
 
   int storedBytes(Client client) {

@@ -18,7 +18,8 @@ class PairingTest {
   private static final String STRANGER = "198.51.100.66:40000";
 
   private final CommandRig rig =
-      new CommandRig(new RealComBuilder().max(3).allowDriverControl(true).aliveCheck(Duration.ZERO));
+      new CommandRig(
+          new RealComBuilder().max(3).allowDriverControl(true).aliveCheck(Duration.ZERO));
 
   @AfterEach
   void close() {

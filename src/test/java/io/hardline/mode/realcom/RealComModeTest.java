@@ -82,7 +82,8 @@ public class RealComModeTest extends ServingModeContract {
     assertThat(rig.status().mode()).isEqualTo("real-com");
     assertThat(rig.status().trouble()).isEmpty();
     assertThat(rig.events.taken())
-        .contains("info port 1: listening on TCP 950 of *", "info port 1: listening on TCP 966 of *");
+        .contains(
+            "info port 1: listening on TCP 950 of *", "info port 1: listening on TCP 966 of *");
   }
 
   @Test

@@ -52,7 +52,7 @@ public final class StrayHost implements AutoCloseable {
 
   /** On the command connection, in one write. */
   public void say(String hex) throws IOException {
-    say(HEX.parseHex(hex));
+    say(HEX.parseHex(hex.strip()));
   }
 
   public void say(byte[] bytes) throws IOException {
@@ -61,7 +61,7 @@ public final class StrayHost implements AutoCloseable {
 
   /** Each byte in a segment of its own. */
   public void sayByteByByte(String hex) throws IOException {
-    for (byte octet : HEX.parseHex(hex)) {
+    for (byte octet : HEX.parseHex(hex.strip())) {
       command.getOutputStream().write(octet);
     }
   }

@@ -2,6 +2,7 @@ package io.hardline.mode.redundant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hardline.aspp.PacketReader;
 import io.hardline.loop.IoBuffer;
 import io.hardline.loop.ManualLoop;
 import io.hardline.mode.redundant.PathSocket.Kind;
@@ -11,17 +12,22 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The command channel by itself: whoever answers is the test. */
 class RedundantCommandsTest {
-  private static final String INIT = "2c08060301010000 0000";
+  /** Between two packets of which the first is not acknowledged. */
+  private static final long FULL_PAUSE_MS =
+      RedundantCommands.PAUSE_MS + RedundantCommands.UNCOUNTED_PAUSE_MS;
+
+  private static final String INIT = "2c080603010100000000";
 
   private final ManualLoop loop = new ManualLoop();
   private final Mode mode = new Mode();
   private final Newcomers newcomers =
-      new Newcomers(loop, mode, id -> false, (connection, why) -> connection.close());
+      new Newcomers(loop, mode);
   private final FakeHost host =
       new FakeHost(loop, this::connect, "192.0.2.7", "198.51.100.7");
 
@@ -32,7 +38,7 @@ class RedundantCommandsTest {
   }
 
   /** One session, and what it is told. */
-  private final class Mode implements Newcomers.Gate, Session.Owner, Connection.Handler {
+  private final class Mode implements Newcomers.Gate, Path.Owner, Session.Owner, Connection.Handler {
     @Nullable Session session;
     final List<String> commands = new ArrayList<>();
     String closed = "";
@@ -47,20 +53,35 @@ class RedundantCommandsTest {
     }
 
     @Override
-    public String objection(PathSocket data, int id, boolean isNew) {
+    public String objection(PathSocket data) {
       return "";
     }
 
     @Override
-    public void complete(PathSocket data, PathSocket command, int id) {
+    public void refuse(PathSocket socket, String why) {
+      socket.close();
+    }
+
+    @Override
+    public void complete(PathSocket data, PathSocket command) {
+      Path path = new Path(data, command, this);
       if (session == null) {
-        session = new Session(id, loop, this);
-        session.join(data, command);
+        session = new Session(loop, this, Set.of());
+        session.join(path);
         session.command.start(this);
       } else {
-        session.join(data, command);
+        session.join(path);
       }
     }
+
+    @Override
+    public void firstPacket(Path path, PathSocket from, PacketReader packet) {}
+
+    @Override
+    public void lost(Path path, String cause) {}
+
+    @Override
+    public void begunAnew(Session it, List<Path> by) {}
 
     @Override
     public void pathJoined(Session it, Path path, Instant aloneSince) {}
@@ -95,7 +116,7 @@ class RedundantCommandsTest {
         says(answer);
       }
       channel().answered();
-      loop.runAll();
+      loop.advanceMs(FULL_PAUSE_MS);
     }
 
     @Override
@@ -112,6 +133,11 @@ class RedundantCommandsTest {
     }
   }
 
+  private void open() {
+    host.openAll();
+    loop.advanceMs(FULL_PAUSE_MS);
+  }
+
   private void command(String hex) {
     host.command(hex);
     loop.runAll();
@@ -119,7 +145,7 @@ class RedundantCommandsTest {
 
   @Test
   void allAnswersToAPacketGoOutInOne() {
-    host.openAll();
+    open();
     command(INIT + "18021113");
     assertThat(mode.commands).containsExactly("2c080603010100000000" + "18021113");
     mode.answers("2c03010101", "184f4b");
@@ -130,7 +156,7 @@ class RedundantCommandsTest {
 
   @Test
   void anAnswerGoesOutByEachPath() {
-    host.openAll();
+    open();
     host.lans[0].silence();
     command(INIT);
     mode.answers("2c03010101");
@@ -141,7 +167,7 @@ class RedundantCommandsTest {
 
   @Test
   void whatIsAnsweredAtOnceIsAnsweredToBothAndToTheCopyNothing() {
-    host.openAll();
+    open();
     for (int i = 0; i < 5; i++) {
       command("14 01 02");
       mode.answers("144f4b");
@@ -155,7 +181,7 @@ class RedundantCommandsTest {
 
   @Test
   void aliveIsAcknowledgedAloneOnceAndTheNextAnswerCounts() {
-    host.openAll();
+    open();
     mode.says("270105");
     host.sendCommand(6, "280105");
     loop.runAll();
@@ -173,7 +199,7 @@ class RedundantCommandsTest {
   @Test
   void aHostThatGetsAWrongAcknowledgementMissesThePacketBehindIt() {
     // That the double notices: without it the tests above would show nothing.
-    host.openAll();
+    open();
     command("14 01 02");
     command("14 01 02");
     mode.channel().begin(4, 0, 1, 0);
@@ -186,7 +212,7 @@ class RedundantCommandsTest {
 
   @Test
   void whatHasNoAnswerIsAcknowledgedAlone() {
-    host.openAll();
+    open();
     command("99 00");
     mode.channel().answered();
     loop.runAll();
@@ -201,8 +227,7 @@ class RedundantCommandsTest {
 
   @Test
   void betweenTwoPacketsIsAPauseAndWhatComesMeanwhileGoesTogether() {
-    host.openAll();
-    loop.advanceMs(RedundantCommands.PAUSE_MS);
+    open();
     mode.says("26203000");
     mode.says("26200000");
     mode.says("26012000");
@@ -215,8 +240,7 @@ class RedundantCommandsTest {
 
   @Test
   void newsWaitsForTheAnswerThatIsDueButNotForLong() {
-    host.openAll();
-    loop.advanceMs(RedundantCommands.PAUSE_MS);
+    open();
     command("2f 04 19 00 00 00");
     mode.says("26203000");
     loop.advanceMs(RedundantCommands.ANSWER_WAIT_MS - 1);
@@ -232,7 +256,7 @@ class RedundantCommandsTest {
 
   @Test
   void noPacketIsLongerThanTheDriverReads() {
-    host.openAll();
+    open();
     command("14 01 02".repeat(30));
     for (int i = 0; i < 30; i++) {
       mode.says("144f4b");
@@ -268,10 +292,10 @@ class RedundantCommandsTest {
     host.lans[0].silence();
     for (int i = 0; i < RedundantCommands.MAX_UNCOUNTED + 2; i++) {
       mode.says("26200000");
-      loop.advanceMs(RedundantCommands.PAUSE_MS);
+      loop.advanceMs(FULL_PAUSE_MS);
     }
     host.open(1);
-    loop.advanceMs(RedundantCommands.MAX_UNCOUNTED * RedundantCommands.PAUSE_MS + 100);
+    loop.advanceMs(RedundantCommands.MAX_UNCOUNTED * FULL_PAUSE_MS);
     assertThat(host.replies).isEmpty();
 
     command("14 01 02");
@@ -282,7 +306,7 @@ class RedundantCommandsTest {
 
   @Test
   void aCommandThatWentWithItsPathIsNotWaitedFor() {
-    host.openAll();
+    open();
     host.lans[0].silence();
     host.lans[1].silence();
     command("14 01 02");
@@ -295,8 +319,48 @@ class RedundantCommandsTest {
   }
 
   @Test
+  void aHostThatGotNoAnswerUsesItsNumbersAgain() {
+    open();
+    command("14 01 02");
+    command("12 02 00 01");
+    host.commandsBack(2);
+    command("14 01 02");
+    command("12 02 01 01");
+    mode.answers("144f4b");
+
+    assertThat(mode.commands).containsExactly("140102", "12020001", "140102", "12020101");
+    assertThat(host.replies).containsExactly("144f4b");
+  }
+
+  @Test
+  void thePacketsThatAreRememberedHaveALimitAndOlderOnesAreCopies() {
+    open();
+    for (int i = 0; i <= RedundantCommands.MAX_TAKEN; i++) {
+      command("14 01 02");
+    }
+    host.commandsBack(RedundantCommands.MAX_TAKEN + 1);
+    command("14 01 02");
+    assertThat(mode.commands).hasSize(RedundantCommands.MAX_TAKEN + 1);
+    command("14 01 02");
+    assertThat(mode.commands).hasSize(RedundantCommands.MAX_TAKEN + 2);
+  }
+
+  @Test
+  void theNextPacketWaitsForTheAcknowledgementButNotForEver() {
+    open();
+    host.lans[0].mute = true;
+    host.lans[1].mute = true;
+    mode.says("26203000");
+    mode.says("26200000");
+    loop.advanceMs(FULL_PAUSE_MS - 1);
+    assertThat(host.replies).containsExactly("26203000");
+    loop.advanceMs(1);
+    assertThat(host.replies).containsExactly("26203000", "26200000");
+  }
+
+  @Test
   void messagesForAHostThatGetsNoneHaveALimit() {
-    host.openAll();
+    open();
     command("2f 04 19 00 00 00");
     int taken = 0;
     for (int i = 0; i < RedundantCommands.PENDING_LIMIT_BYTES; i++) {
@@ -309,7 +373,7 @@ class RedundantCommandsTest {
 
   @Test
   void whileItIsPausedCommandsWaitUpToALimit() {
-    host.openAll();
+    open();
     mode.pauses = true;
     host.command("14 01 02");
     host.command("99".repeat(2_000));

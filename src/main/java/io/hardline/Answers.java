@@ -9,6 +9,7 @@ import io.hardline.net.Connection;
 import io.hardline.port.ActionRefused;
 import io.hardline.port.PortAction;
 import io.hardline.port.Ports;
+import io.hardline.service.Services;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -17,11 +18,13 @@ import org.jspecify.annotations.Nullable;
 /** What the control socket is asked: {@code status}, {@code attach} and {@code port}. */
 final class Answers implements ControlSocket.Answers {
   private final Ports ports;
+  private final Services services;
   private final SettingsInForce settings;
   private final Instant since;
 
-  Answers(Ports ports, SettingsInForce settings, Instant since) {
+  Answers(Ports ports, Services services, SettingsInForce settings, Instant since) {
     this.ports = ports;
+    this.services = services;
     this.settings = settings;
     this.since = since;
   }
@@ -52,7 +55,8 @@ final class Answers implements ControlSocket.Answers {
         ProcessHandle.current().pid(),
         since,
         settings.from(),
-        ports.status());
+        ports.status(),
+        services.status());
   }
 
   private String act(Map<String, Object> asked) {

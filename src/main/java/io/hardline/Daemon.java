@@ -3,13 +3,17 @@ package io.hardline;
 import io.hardline.cli.CommandLine;
 import io.hardline.cli.ExitCode;
 import io.hardline.control.ControlSocket;
+import io.hardline.discovery.Discovery;
+import io.hardline.discovery.PortAnnouncements;
 import io.hardline.event.EventKind;
 import io.hardline.event.EventLog;
 import io.hardline.event.Reason;
 import io.hardline.loop.EpollLoop;
 import io.hardline.loop.Loop;
 import io.hardline.mode.Modes;
+import io.hardline.net.Questions;
 import io.hardline.port.Ports;
+import io.hardline.service.Services;
 import io.hardline.settings.Settings;
 import io.hardline.settings.StateDirectory;
 import java.io.IOException;
@@ -18,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -72,19 +77,36 @@ final class Daemon {
     Ports ports = new Ports(loops, log, new TtySources(settings::tree), Modes::start);
     log.record(EventKind.STARTED, CommandLine.version(), settings.from());
     ports.apply(settings.tree());
-    ControlSocket control =
-        openControl(loops.getFirst(), state, new Answers(ports, settings, since));
+    Services services = services(loops.getFirst(), ports);
+    services.apply(settings.tree());
+    Answers answers = new Answers(ports, services, settings, since);
+    ControlSocket control = openControl(loops.getFirst(), state, answers);
     openAllJars();
     started.run();
     for (String signal = signals.next(); isReload(signal, settings); signal = signals.next()) {
-      reload(settings, ports);
+      reload(settings, ports, services);
     }
     if (control != null) {
       onLoop(loops.getFirst(), control::close);
     }
+    CompletableFuture<Void> farewells = services.stop();
     ports.close();
+    farewells.join();
     loops.forEach(EpollLoop::close);
     return ExitCode.OK;
+  }
+
+  /** What runs beside the ports. Of mDNS there are only the ports yet, no console to announce. */
+  private Services services(Loop loop, Ports ports) {
+    return new Services(
+        List.of(
+            new Discovery(
+                loop,
+                Questions::udp,
+                ports::sockets,
+                PortAnnouncements::of,
+                CommandLine.version(),
+                log)));
   }
 
   /**
@@ -100,9 +122,11 @@ final class Daemon {
   }
 
   /** A fault in here must not cost the ports: they run on as they are. */
-  private void reload(SettingsInForce settings, Ports ports) {
+  private void reload(SettingsInForce settings, Ports ports, Services services) {
     try {
-      settings.reload().ifPresent(ports::apply);
+      Optional<Settings> changed = settings.reload();
+      changed.ifPresent(ports::apply);
+      changed.ifPresent(services::apply);
     } catch (RuntimeException | LinkageError fault) {
       fault(fault);
     }

@@ -8,6 +8,7 @@ import io.hardline.json.Json;
 import io.hardline.loop.ManualLoop;
 import io.hardline.mode.Modes;
 import io.hardline.port.Ports;
+import io.hardline.service.Services;
 import io.hardline.settings.Settings;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -67,6 +68,7 @@ class ControlRequestFuzz {
   private final Answers answers =
       new Answers(
           ports,
+          new Services(List.of()),
           SettingsInForce.fixed(
               Settings.STANDARD,
               "a test",

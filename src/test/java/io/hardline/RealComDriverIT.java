@@ -85,10 +85,7 @@ class RealComDriverIT {
       NportDriver driver = unit.driver(1);
       driver.open();
       driver.setAttributes(
-          NportTermios.RAW
-              .baudRate(19200)
-              .framing(7, Parity.EVEN, false)
-              .flow(false, true, true));
+          NportTermios.RAW.baudRate(19200).framing(7, Parity.EVEN, false).flow(false, true, true));
       driver.setLines(false, true);
       driver.trace().clear();
       driver.lose();
@@ -312,8 +309,7 @@ class RealComDriverIT {
 
   private static void exchange(NportDriver driver, PtyPeer device, int seed) throws Exception {
     Exchange.bothWays(
-        new Exchange.End(
-            driver::write, count -> driver.read(count, Program.PATIENCE.toMillis())),
+        new Exchange.End(driver::write, count -> driver.read(count, Program.PATIENCE.toMillis())),
         new Exchange.End(device::send, device::receive),
         Exchange.noise(Exchange.MEGABYTE, seed),
         Exchange.noise(Exchange.MEGABYTE, seed + 1));

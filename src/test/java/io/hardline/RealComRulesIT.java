@@ -56,7 +56,9 @@ class RealComRulesIT {
     }
   }
 
-  /** One host moves the lines while another, whose daemon is busy, does not read what it is told. */
+  /**
+   * One host moves the lines while another, whose daemon is busy, does not read what it is told.
+   */
   @Test
   void rule02NoMoreThan83BytesPileUp() throws Exception {
     String several = "max-connections: 2, allow-driver-control: true";
@@ -143,7 +145,8 @@ class RealComRulesIT {
         StrayHost host = StrayHost.connected(unit.entry(1))) {
       host.say(INIT + "18 02 11 13 30 01 10 12 02 01 01 14 01 02 21 00 22 00 33 00");
       assertThat(host.hear(5)).isEqualTo("2c 03 01 01 01");
-      assertThat(host.hear(21)).isEqualTo("18 4f 4b 30 4f 4b 12 4f 4b 14 4f 4b 21 4f 4b 22 4f 4b 33 4f 4b");
+      assertThat(host.hear(21))
+          .isEqualTo("18 4f 4b 30 4f 4b 12 4f 4b 14 4f 4b 21 4f 4b 22 4f 4b 33 4f 4b");
     }
   }
 
@@ -240,9 +243,7 @@ class RealComRulesIT {
   void rule10ByIpv6TheFirstSixteenBytesComeBack() throws Exception {
     try (RealComUnit unit = unit(ECHO)) {
       NportDriver driver =
-          unit.driver(
-              NportEntry.at(
-                  "::1", unit.entry(1).dataPort(), unit.entry(1).commandPort()));
+          unit.driver(NportEntry.at("::1", unit.entry(1).dataPort(), unit.entry(1).commandPort()));
       driver.open();
       driver.write("six".getBytes(ISO_8859_1));
       assertThat(driver.read(3, 5000)).isEqualTo("six".getBytes(ISO_8859_1));

@@ -48,8 +48,8 @@ class RealComStormIT {
 
       awaitCalm(unit);
       Program.await()
-          .untilAsserted(() ->
-              assertThat(unit.daemon().descriptors()).isLessThanOrEqualTo(descriptors));
+          .untilAsserted(
+              () -> assertThat(unit.daemon().descriptors()).isLessThanOrEqualTo(descriptors));
       Program.await()
           .untilAsserted(() -> assertThat(unit.daemon().threads()).isLessThanOrEqualTo(threads));
       assertThat(unit.daemon().residentKb())

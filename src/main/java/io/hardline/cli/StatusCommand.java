@@ -9,6 +9,7 @@ import io.hardline.port.Counters;
 import io.hardline.port.PortState;
 import io.hardline.port.PortStatus;
 import io.hardline.port.RemoteLine;
+import io.hardline.service.ServiceStatus;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,6 +60,22 @@ final class StatusCommand {
     for (PortStatus port : unit.ports()) {
       printDetails(port, now);
     }
+    unit.services().stream().filter(ServiceStatus::enabled).forEach(each -> print(each, now));
+  }
+
+  /** Those that are off are in the JSON: what is not there is no news. */
+  private static void print(ServiceStatus service, Instant now) {
+    Instant since = service.since();
+    String listening = String.join(", ", service.listening());
+    System.out.printf(
+        "service %s: on %s, %s%n",
+        service.name(),
+        since == null ? "" : ago(since, now),
+        listening.isEmpty() ? "listening nowhere" : "listening on " + listening);
+    service
+        .trouble()
+        .lines()
+        .forEach(line -> System.out.println("service " + service.name() + ": " + line));
   }
 
   private static List<String> row(PortStatus port, Instant now) {

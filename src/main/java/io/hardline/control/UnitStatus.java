@@ -1,6 +1,7 @@
 package io.hardline.control;
 
 import io.hardline.port.PortStatus;
+import io.hardline.service.ServiceStatus;
 import java.time.Instant;
 import java.util.List;
 
@@ -11,4 +12,9 @@ import java.util.List;
  * @param settingsFrom the file that owns the settings, or the revision in force
  */
 public record UnitStatus(
-    String version, long pid, Instant since, String settingsFrom, List<PortStatus> ports) {}
+    String version,
+    long pid,
+    Instant since,
+    String settingsFrom,
+    List<PortStatus> ports,
+    List<ServiceStatus> services) {}

@@ -47,6 +47,11 @@ public enum EventKind {
   DATAGRAMS_LOST(NETWORK, WARNING, "datagrams are lost: %s"),
   DATAGRAMS_PASS(NETWORK, NOTICE, "datagrams pass again, %s were lost: %s"),
 
+  SEARCHES_LEFT_OUT(NETWORK, WARNING, "searches come too fast to be answered, from %s"),
+  SEARCHES_ANSWERED(NETWORK, NOTICE, "searches are all answered again, %s were not"),
+  MDNS_TROUBLE(NETWORK, WARNING, "mDNS cannot announce, trying again: %s"),
+  MDNS_WELL(NETWORK, NOTICE, "mDNS announces everywhere again"),
+
   CLIENT_EVENTS_LEFT_OUT(SERIAL, NOTICE, "%s events of clients came too fast to be logged"),
 
   TTY_OPENED(SERIAL, NOTICE, "%s opened, %s"),

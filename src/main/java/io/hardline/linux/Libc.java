@@ -28,7 +28,7 @@ public final class Libc {
       CAPTURE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
 
   /** Where the C library's errno lands; one for each thread, freed with it. */
-  private static final ThreadLocal<MemorySegment> CAPTURED =
+  static final ThreadLocal<MemorySegment> CAPTURED =
       ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(CAPTURE));
 
   private static final FunctionDescriptor INT_3INT =
@@ -45,7 +45,7 @@ public final class Libc {
 
   private Libc() {}
 
-  private static MethodHandle bind(String name, FunctionDescriptor shape) {
+  static MethodHandle bind(String name, FunctionDescriptor shape) {
     return LINKER.downcallHandle(
         LINKER.defaultLookup().findOrThrow(name), shape, Linker.Option.captureCallState("errno"));
   }
@@ -59,11 +59,11 @@ public final class Libc {
         Linker.Option.firstVariadicArg(firstVariadic));
   }
 
-  private static int result(int returned, MemorySegment captured) {
+  static int result(int returned, MemorySegment captured) {
     return returned >= 0 ? returned : -(int) ERRNO.get(captured, 0L);
   }
 
-  private static AssertionError broken(Throwable thrown) {
+  static AssertionError broken(Throwable thrown) {
     return new AssertionError("a call into the C library threw", thrown);
   }
 

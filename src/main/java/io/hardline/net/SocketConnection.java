@@ -149,8 +149,12 @@ final class SocketConnection implements Connection, Loop.Ready {
         handler().received(buffer);
       }
     }
-    if (count != -Errno.EAGAIN) {
-      // An end, an error or more data: the next ordinary read finds it.
+    if (count < 0 && count != -Errno.EAGAIN && count != -Errno.EINTR) {
+      // The kernel tells an error once; the next read would take it for an ordinary end.
+      String cause = Errno.text(count);
+      loop.soon(() -> breakOff(cause));
+    } else if (count != -Errno.EAGAIN) {
+      // An end or more data: the next ordinary read finds it.
       readReady = true;
       if (!paused) {
         resumeReading();

@@ -151,6 +151,25 @@ public final class UdpAddress {
     return upper > 0 || (upper == 0 && Long.compareUnsigned(low, other.low) >= 0);
   }
 
+  /** Makes it no address at all. */
+  void clear() {
+    high = 0;
+    low = 0;
+    scope = 0;
+    port = 0;
+  }
+
+  /** Takes the four bytes of an IPv4 address. */
+  void readInet4(MemorySegment from, long offset) {
+    setInet4(from.get(HALF_WORD, offset));
+  }
+
+  /** Takes the sixteen bytes of an address. */
+  void readInet6(MemorySegment from, long offset) {
+    high = from.get(WORD, offset);
+    low = from.get(WORD, offset + Long.BYTES);
+  }
+
   /** Takes what the kernel wrote. */
   void readFrom(MemorySegment name) {
     port = name.get(PORT, 2) & 0xffff;
@@ -193,8 +212,8 @@ public final class UdpAddress {
     to.set(WORD, offset + Long.BYTES, low);
   }
 
-  /** For the JDK. */
-  InetAddress inet() {
+  /** For the JDK; an IPv4 address is one there, too, and the zone is left out. */
+  public InetAddress inet() {
     byte[] bytes = ByteBuffer.allocate(2 * Long.BYTES).putLong(high).putLong(low).array();
     try {
       return InetAddress.getByAddress(bytes);

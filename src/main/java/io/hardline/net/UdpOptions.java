@@ -6,8 +6,12 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.net.InetAddress;
+import java.net.InterfaceAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * UDP sockets and their options, by the kernel's numbers (asm-generic/socket.h, linux/in.h,
@@ -29,11 +33,14 @@ final class UdpOptions {
   private static final int SO_BROADCAST = 6;
   private static final int SO_SNDBUF = 7;
   private static final int SO_RCVBUF = 8;
-  private static final int IPPROTO_IP = 0;
+  static final int IPPROTO_IP = 0;
+  static final int IP_PKTINFO = 8;
   private static final int IP_ADD_MEMBERSHIP = 35;
   private static final int IP_DROP_MEMBERSHIP = 36;
   private static final int IP_MULTICAST_ALL = 49;
-  private static final int IPPROTO_IPV6 = 41;
+  static final int IPPROTO_IPV6 = 41;
+  private static final int IPV6_RECVPKTINFO = 49;
+  static final int IPV6_PKTINFO = 50;
   private static final int IPV6_MULTICAST_IF = 17;
   private static final int IPV6_ADD_MEMBERSHIP = 20;
   private static final int IPV6_DROP_MEMBERSHIP = 21;
@@ -86,6 +93,43 @@ final class UdpOptions {
       throw cannot;
     }
     return fd;
+  }
+
+  /**
+   * Has the kernel say of each datagram to which address of ours it came.
+   *
+   * @param both whether the socket is one for IPv4 and IPv6
+   */
+  static void tellAddresses(int fd, UdpAddress at, boolean both) {
+    if (at.isInet4() || both) {
+      Sockets.set(fd, IPPROTO_IP, IP_PKTINFO, 1);
+    }
+    if (!at.isInet4()) {
+      Sockets.set(fd, IPPROTO_IPV6, IPV6_RECVPKTINFO, 1);
+    }
+  }
+
+  /** Where broadcasts are sent that are meant for an IPv4 address, too; none on loopback. */
+  static List<UdpAddress> broadcastsOf(UdpAddress address) throws IOException {
+    List<UdpAddress> broadcasts = new ArrayList<>();
+    NetworkInterface owner = NetworkInterface.getByInetAddress(address.inet());
+    if (owner != null) {
+      for (InterfaceAddress each : owner.getInterfaceAddresses()) {
+        InetAddress broadcast = each.getBroadcast();
+        if (broadcast != null && each.getAddress().equals(address.inet())) {
+          broadcasts.add(UdpAddress.of(broadcast.getHostAddress(), address.port()));
+          broadcasts.add(UdpAddress.of("255.255.255.255", address.port()));
+        }
+      }
+    }
+    return broadcasts;
+  }
+
+  /** A UDP socket for broadcasts: each unit on a machine hears them, so it has SO_REUSEADDR. */
+  static int bindBroadcast(UdpAddress broadcast) throws IOException {
+    int fd = socket(broadcast, false);
+    Sockets.set(fd, SOL_SOCKET, SO_REUSEADDR, 1);
+    return bound(fd, broadcast);
   }
 
   private static int socket(UdpAddress at, boolean both) throws IOException {

@@ -9,6 +9,7 @@ import io.hardline.settings.PortSettings;
 import io.hardline.settings.Settings;
 import io.hardline.tty.TtyCalls;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -32,6 +33,9 @@ public final class Ports implements AutoCloseable {
 
   /** How long a port may take to say how it is, or to do what it is asked. */
   static final long STATUS_DEADLINE_MS = 1_000;
+
+  /** How long a loop may take to say which sockets its ports have. */
+  static final long SOCKETS_DEADLINE_MS = 500;
 
   private final List<? extends Loop> loops;
   private final EventLog log;
@@ -132,6 +136,38 @@ public final class Ports implements AutoCloseable {
       }
     }
     return statuses;
+  }
+
+  /**
+   * The TCP sockets of every port, in order of number: one look by each loop, and no device is
+   * asked. Any thread, a loop's, too: nothing waits. What a loop does not say in time is left out.
+   *
+   * @return completed by any thread
+   */
+  public CompletableFuture<List<PortSockets>> sockets() {
+    List<CompletableFuture<List<PortSockets>>> answers = new ArrayList<>();
+    for (Loop loop : loops) {
+      CompletableFuture<List<PortSockets>> answer = new CompletableFuture<>();
+      loop.post(() -> answer.complete(socketsOn(loop)));
+      answers.add(answer.completeOnTimeout(List.of(), SOCKETS_DEADLINE_MS, TimeUnit.MILLISECONDS));
+    }
+    return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+        .thenApply(_ ->
+            answers.stream()
+                .flatMap(answer -> answer.join().stream())
+                .sorted(Comparator.comparingInt(PortSockets::number))
+                .toList());
+  }
+
+  private List<PortSockets> socketsOn(Loop loop) {
+    return all().stream()
+        .filter(port -> port.loop() == loop)
+        .map(port -> new PortSockets(port.number(), sockets(port.mode())))
+        .toList();
+  }
+
+  private static List<TcpSocket> sockets(@Nullable Mode mode) {
+    return mode == null ? List.of() : mode.sockets();
   }
 
   /**

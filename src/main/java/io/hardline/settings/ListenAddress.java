@@ -14,10 +14,13 @@ import org.jspecify.annotations.Nullable;
  */
 record ListenAddress(@Nullable InetAddress address, String zone) {
 
+  /** Every address of both kinds. */
+  static final ListenAddress ALL = new ListenAddress(null, "");
+
   /** The address, or null when the text is none. */
   static @Nullable ListenAddress parse(String text) {
     if (text.equals("*")) {
-      return new ListenAddress(null, "");
+      return ALL;
     }
     // The zone is cut off first: the JDK refuses the name of an interface that is not there today.
     int percent = text.indexOf('%');

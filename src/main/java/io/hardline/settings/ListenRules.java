@@ -21,59 +21,72 @@ final class ListenRules {
   }
 
   /**
-   * @param owner the port's number
+   * @param owner {@code ports.1}, say
    * @param path the setting that holds the port
    */
-  private record Listener(int owner, String path, ListenAddress address) {}
+  private record Listener(String owner, String path, ListenAddress address) {}
 
   static void check(Settings settings, Problems problems) {
     ListenRules rules = new ListenRules(problems);
     settings.ports().forEach(rules::checkPort);
+    rules.checkDiscovery(settings.services().discovery());
+  }
+
+  /** After the ports, so that the complaint is of the service: a port was there first. */
+  private void checkDiscovery(ServiceSettings.Discovery discovery) {
+    String owner = "services.discovery";
+    List<ListenAddress> addresses = addresses(owner, discovery.listen());
+    if (discovery.enabled()) {
+      add(owner, addresses, owner + ".enabled", "UDP", ServiceSettings.SEARCH_UDP_PORT);
+      List<ListenAddress> everywhere = addresses.isEmpty() ? List.of() : List.of(ListenAddress.ALL);
+      add(owner, everywhere, owner + ".enabled", "UDP", ServiceSettings.MDNS_UDP_PORT);
+    }
   }
 
   private void checkPort(int number, PortSettings port) {
-    List<ListenAddress> addresses = addresses(number, port.listen());
+    String owner = "ports." + number;
+    List<ListenAddress> addresses = addresses(owner, port.listen());
     String mode = "ports." + number + ".mode.";
     switch (port.mode()) {
       case ModeSettings.Disabled disabled -> {}
       case ModeSettings.Serving server -> {
         String path = mode + ModeSettings.name(port.mode());
         String data = server instanceof HostServing ? ".data-port" : ".port";
-        add(number, addresses, path + data, "TCP", server.portOf(number));
+        add(owner, addresses, path + data, "TCP", server.portOf(number));
         if (server instanceof Commanded commanded && commanded.commandPortOf(number) != 0) {
           int commandPort = commanded.commandPortOf(number);
-          add(number, addresses, path + ".command-port", "TCP", commandPort);
+          add(owner, addresses, path + ".command-port", "TCP", commandPort);
         }
         if (server.observerPort() != 0) {
-          add(number, addresses, path + ".observer-port", "TCP", server.observerPort());
+          add(owner, addresses, path + ".observer-port", "TCP", server.observerPort());
         }
       }
       case ModeSettings.TcpClient client -> {
         if (client.localPort() != 0) {
-          add(number, addresses, mode + "tcp-client.local-port", "TCP", client.localPort());
+          add(owner, addresses, mode + "tcp-client.local-port", "TCP", client.localPort());
         }
       }
       case ReverseRealCom reverse -> {
         String path = mode + "reverse-real-com.local-";
         if (reverse.localDataPort() != 0) {
-          add(number, addresses, path + "data-port", "TCP", reverse.localDataPort());
+          add(owner, addresses, path + "data-port", "TCP", reverse.localDataPort());
         }
         if (reverse.localCommandPort() != 0) {
-          add(number, addresses, path + "command-port", "TCP", reverse.localCommandPort());
+          add(owner, addresses, path + "command-port", "TCP", reverse.localCommandPort());
         }
       }
       case ModeSettings.Udp udp -> {
-        add(number, addresses, mode + "udp.port", "UDP", udp.portOf(number));
+        add(owner, addresses, mode + "udp.port", "UDP", udp.portOf(number));
       }
     }
   }
 
   /** The addresses that are good, none of them covered by another. */
-  private List<ListenAddress> addresses(int number, List<String> texts) {
+  private List<ListenAddress> addresses(String owner, List<String> texts) {
     List<ListenAddress> addresses = new ArrayList<>();
     for (int i = 0; i < texts.size(); i++) {
       String text = texts.get(i);
-      String path = "ports." + number + ".listen." + (i + 1);
+      String path = owner + ".listen." + (i + 1);
       ListenAddress address = ListenAddress.parse(text);
       if (address == null) {
         problems.add(path, text, "an IPv4 or IPv6 address, or \"*\"");
@@ -87,7 +100,7 @@ final class ListenRules {
   }
 
   private void add(
-      int number, List<ListenAddress> addresses, String path, String protocol, int wanted) {
+      String owner, List<ListenAddress> addresses, String path, String protocol, int wanted) {
     String key = protocol + " " + wanted;
     List<Listener> others = byPort.computeIfAbsent(key, p -> new ArrayList<>());
     List<Listener> mine = new ArrayList<>();
@@ -96,27 +109,27 @@ final class ListenRules {
       for (Listener other : others) {
         if (!clashed && address.clashesWith(other.address)) {
           clashed = true;
-          report(protocol, wanted, path, number, other);
+          report(protocol, wanted, path, owner, other);
         }
       }
-      mine.add(new Listener(number, path, address));
+      mine.add(new Listener(owner, path, address));
     }
     if (!clashed) {
       others.addAll(mine);
     }
   }
 
-  private void report(String protocol, int wanted, String path, int number, Listener other) {
+  private void report(String protocol, int wanted, String path, String owner, Listener other) {
     String whose =
-        other.owner == number
+        other.owner.equals(owner)
             ? "its own " + other.path.substring(other.path.lastIndexOf('.') + 1) + " has"
-            : "port " + other.owner + " has";
+            : other.owner.replace("ports.", "port ") + " has";
     problems.add(
         path,
         Integer.toString(wanted),
         "a " + protocol + " port that is free; " + whose + " it at the same address",
         other.path,
-        "ports." + number + ".listen",
-        "ports." + other.owner + ".listen");
+        owner + ".listen",
+        other.owner + ".listen");
   }
 }

@@ -12,6 +12,12 @@ public record ServiceSettings(@About("Being found in the network.") Discovery di
   /** The most characters of a name that a search tool shows. */
   public static final int MAX_NAME_CHARACTERS = 39;
 
+  /** Where search tools ask. */
+  public static final int SEARCH_UDP_PORT = 4800;
+
+  /** Where mDNS asks and answers (RFC 6762, 3). */
+  public static final int MDNS_UDP_PORT = 5353;
+
   /** Being found in the network (SVC-001 to SVC-003, MIS-008). */
   @About("Being found in the network by search tools (UDP 4800) and by mDNS (UDP 5353)")
   public record Discovery(

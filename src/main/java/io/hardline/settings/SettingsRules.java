@@ -40,6 +40,7 @@ public final class SettingsRules {
           DataRules.check(port, path, problems);
           ModeRules.check(number, port.mode(), path + ".mode", problems);
         });
+    ServiceRules.check(settings.services(), problems);
     ListenRules.check(settings, problems);
   }
 

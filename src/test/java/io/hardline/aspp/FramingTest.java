@@ -18,8 +18,16 @@ class FramingTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0x03, 8N1", "0x0a, 7E1", "0x16, 7O2", "0x00, 5N1", "0x05, 6N2", "0x1b, 8M1", "0x23, 8S1",
-    "0x0b, 8E1", "0x04, 5N1.5", "0x07, 8N2"
+    "0x03, 8N1",
+    "0x0a, 7E1",
+    "0x16, 7O2",
+    "0x00, 5N1",
+    "0x05, 6N2",
+    "0x1b, 8M1",
+    "0x23, 8S1",
+    "0x0b, 8E1",
+    "0x04, 5N1.5",
+    "0x07, 8N2"
   })
   void theModesThatTheDriverWasSeenToSend(String mode, String text) {
     Framing framing = Objects.requireNonNull(Framing.of(Integer.decode(mode)));

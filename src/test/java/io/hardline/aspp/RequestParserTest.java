@@ -103,9 +103,8 @@ class RequestParserTest {
 
   @Test
   void everyRequestMeansWhatItSays() {
-    REQUESTS.forEach(
-        (words, request) ->
-            assertThat(parse(Driver.bytes(words), 100)).as(words).containsExactly(request));
+    REQUESTS.forEach((words, request) ->
+        assertThat(parse(Driver.bytes(words), 100)).as(words).containsExactly(request));
   }
 
   @Test

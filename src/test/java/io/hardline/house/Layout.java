@@ -40,6 +40,9 @@ final class Layout {
           row("net", "linux", "loop", "settings", "event"),
           row("net.tls", "net", "loop", "settings"),
           row("port", "tty", "net", "loop", "settings", "event"),
+          row("service", "settings"),
+          row("discovery.mdns", "event"),
+          row("discovery", "discovery.mdns", "service", "port", "net", "loop", "settings", "event"),
           row("mode.client", "port", "net", "loop", "settings", "event"),
           row(
               "mode.command",
@@ -64,11 +67,12 @@ final class Layout {
               "telnet",
               "aspp"),
           row("mode", "mode", "port", "net", "loop", "settings", "event"),
-          row("control", "port", "net", "loop", "settings", "event", "json"),
+          row("control", "service", "port", "net", "loop", "settings", "event", "json"),
           row("remote", "telnet", "net", "tty", "loop", "settings"),
           row(
               "cli",
               "control",
+              "service",
               "port",
               "remote",
               "net",
@@ -83,7 +87,8 @@ final class Layout {
       Map.of(
           "org.snakeyaml.engine", "settings.schema",
           "tools.jackson", "json",
-          "com.fasterxml.jackson", "json");
+          "com.fasterxml.jackson", "json",
+          "javax.jmdns", "discovery.mdns");
 
   /** Annotations only, allowed everywhere. */
   private static final Set<String> EVERYWHERE = Set.of("org.jspecify.annotations");
@@ -156,9 +161,6 @@ final class Layout {
 
   private static @Nullable String complainOfLibrary(Use use) {
     String to = use.toPackage();
-    if (EVERYWHERE.contains(to) || JDK.stream().anyMatch(prefix -> (to + ".").startsWith(prefix))) {
-      return null;
-    }
     for (Map.Entry<String, String> library : LIBRARIES.entrySet()) {
       if (inside(to, library.getKey())) {
         return relative(use.fromPackage()).equals(library.getValue())
@@ -166,6 +168,9 @@ final class Layout {
             : "%s uses %s: only %s knows that library; add what you need there"
                 .formatted(use.from(), use.to(), library.getValue());
       }
+    }
+    if (EVERYWHERE.contains(to) || JDK.stream().anyMatch(prefix -> (to + ".").startsWith(prefix))) {
+      return null;
     }
     return "%s uses %s: a library without a row in Layout.LIBRARIES; is it worth it?"
         .formatted(use.from(), use.to());

@@ -169,7 +169,7 @@ class ReadNowIT {
   }
 
   @Test
-  void moreThanTheLimitIsLeftForLater() throws Exception {
+  void noMoreThanTheLimitIsReadHoweverFastThePeerSends() throws Exception {
     byte[] large = new byte[1_000_000];
     new Random(1).nextBytes(large);
     loop.run(connection::pauseReading);
@@ -181,13 +181,13 @@ class ReadNowIT {
             throw new AssertionError(failed);
           }
         });
-    await().until(() -> loop.call(connection::unreadBytes) > Connection.BACKLOG_LIMIT_BYTES);
+    await().until(() -> loop.call(connection::unreadBytes) > 0);
     int read =
         loop.call(() -> {
           connection.readNow();
           return peer.received.size();
         });
-    assertThat(read).isEqualTo(Connection.BACKLOG_LIMIT_BYTES);
+    assertThat(read).isBetween(1, Connection.BACKLOG_LIMIT_BYTES);
 
     loop.run(connection::resumeReading);
     sent.get(20, TimeUnit.SECONDS);

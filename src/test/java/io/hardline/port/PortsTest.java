@@ -21,6 +21,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -96,6 +97,25 @@ class PortsTest {
     assertThat(ports.loopOf(2)).isSameAs(first.loop);
     assertThat(ports.loopOf(1)).isSameAs(second.loop).isSameAs(ports.loopOf(3));
     assertThat(ports.loopOf(4)).isNull();
+  }
+
+  @Test
+  void socketsAreToldByEachLoopAndOneThatIsStuckIsLeftOut() throws Exception {
+    apply(Map.of(1, port("a").build(), 2, port("b").build(), 3, port("c").build()));
+    assertThat(ports.sockets().get()).extracting(PortSockets::number).containsExactly(1, 2, 3);
+
+    CountDownLatch stuck = new CountDownLatch(1);
+    second.loop.post(() -> awaitUninterrupted(stuck));
+    assertThat(ports.sockets().get()).extracting(PortSockets::number).containsExactly(2);
+    stuck.countDown();
+  }
+
+  private static void awaitUninterrupted(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException interrupted) {
+      throw new AssertionError(interrupted);
+    }
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.hardline.mode.client;
 
 import io.hardline.net.Connection;
 import io.hardline.net.Listener;
+import io.hardline.net.Listening;
 import io.hardline.port.Port;
 import io.hardline.port.TcpSocket;
 import java.io.IOException;
@@ -46,7 +47,12 @@ public final class TcpListeners {
     this.tcpPort = tcpPort;
     this.opener = opener;
     this.onConnection = onConnection;
-    this.listening = new Listening(port, where(), this::openOne);
+    this.listening =
+        new Listening(
+            port.loop(),
+            where(),
+            this::openOne,
+            (kind, details) -> port.log().recordPort(kind, port.number(), details));
   }
 
   /** Listens on every one of {@code wanted}, as soon as that is possible. */

@@ -152,6 +152,19 @@ public final class CommandPort {
     channel.start(aliveCheck);
   }
 
+  /** Closes a connection that wants to command and is nobody's, and says why. */
+  public void refuse(Connection connection, String why) {
+    connection.close();
+    recordRefused(connection.peer(), why);
+  }
+
+  private void recordRefused(String peer, String why) {
+    port.counters().commandsRefused();
+    if (events.allows()) {
+      port.log().recordPort(EventKind.COMMANDS_REFUSED, port.number(), peer, why);
+    }
+  }
+
   private void add(Client client, CommandChannel channel) {
     channels.put(client, channel);
     everyone = List.copyOf(channels.values());
@@ -178,11 +191,7 @@ public final class CommandPort {
     @Override
     public void refused(Unpaired refused, String why) {
       waiting.remove(refused);
-      port.counters().commandsRefused();
-      if (events.allows()) {
-        String peer = refused.stream.connection.peer();
-        port.log().recordPort(EventKind.COMMANDS_REFUSED, port.number(), peer, why);
-      }
+      recordRefused(refused.stream.connection.peer(), why);
     }
 
     @Override

@@ -1,18 +1,40 @@
 package io.hardline.mode.redundant;
 
+import io.hardline.aspp.PacketReader;
+import org.jspecify.annotations.Nullable;
+
 /**
  * A host's way to us by one network: a data and a command socket, which come and go together. Loop
  * thread only.
  */
 final class Path {
-  final Session session;
+  /** Who knows what to do with one that belongs to no session. */
+  interface Owner {
+    /** Its first packet, before any other: by it a host may be known. */
+    void firstPacket(Path path, PathSocket from, PacketReader packet);
+
+    /** It is lost without having belonged to one. */
+    void lost(Path path, String cause);
+  }
+
   final PathSocket data;
   final PathSocket command;
+  final Ends ends;
 
-  Path(Session session, PathSocket data, PathSocket command) {
-    this.session = session;
+  /** The session had come by this network before, and not only by it now. */
+  boolean known;
+
+  /** A packet with a payload has come by it. */
+  boolean carried;
+
+  private final Owner owner;
+  private @Nullable Session session;
+
+  Path(PathSocket data, PathSocket command, Owner owner) {
     this.data = data;
     this.command = command;
+    this.owner = owner;
+    this.ends = data.ends;
   }
 
   /** Who is at the other end, for people. */
@@ -20,15 +42,31 @@ final class Path {
     return data.raw.peer();
   }
 
-  /** By the data socket's addresses; the command socket has the same. */
-  boolean hasEndsOf(PathSocket socket) {
-    return data.hasEndsOf(socket);
+  void belongsTo(Session newSession) {
+    session = newSession;
+  }
+
+  /** Something with a payload has come for the first time by one of its sockets. */
+  void carries(PathSocket from, RedundantConnection channel, PacketReader packet) {
+    if (session != null && channel.provesNewBeginning(from, packet)) {
+      session.beganAnew(this);
+    }
+    carried = true;
+  }
+
+  /** It waits for a session. */
+  void firstPacket(PathSocket from, PacketReader packet) {
+    owner.firstPacket(this, from, packet);
   }
 
   /** One of the two has ended, and with it the path. */
   void lost(PathSocket which, String cause) {
     String what = which.kind == PathSocket.Kind.DATA ? "" : "command connection: ";
-    session.lost(this, what + cause);
+    if (session != null) {
+      session.lost(this, what + cause);
+    } else {
+      owner.lost(this, what + cause);
+    }
   }
 
   void close() {

@@ -5,22 +5,28 @@ import io.hardline.aspp.PacketReader;
 import io.hardline.loop.IoBuffer;
 import io.hardline.loop.Loop;
 import io.hardline.net.Connection;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.util.Objects;
+import java.net.Inet6Address;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One of the four sockets of a host. Loop thread only.
  *
  * <pre>
- *            the host's 12 bytes      the other socket of its path, too
- *  OFFERED ----------------------> SYNCED ------------------------------> UP
- *     |                              |                                    |
- *     +--- refused, late, gone ------+-----------> CLOSED <--- path lost -+
+ *  ECHO --16 bytes--> OFFERED --12 bytes--> SYNCED --path complete--> WAITING, or UP
+ *  (commands by IPv6)    |                    |          first packet: WAITING ---> UP
+ *                        +--- refused, late, gone, path lost ---> CLOSED
  * </pre>
  */
 final class PathSocket implements Connection.Handler {
+  /**
+   * The session that is said to all. The driver has one number for all that it has open, and may
+   * say an old one: it tells nothing, and nobody looks at it.
+   */
+  static final int SESSION = 1;
+
+  /** By IPv6 the driver wants these back on its command socket before anything else. */
+  static final int ECHO_BYTES = 16;
+
   /** What it carries. */
   enum Kind {
     DATA,
@@ -29,110 +35,114 @@ final class PathSocket implements Connection.Handler {
 
   /** Who is told while it belongs to no path. */
   interface Owner {
-    /** The host has said to which session it belongs. */
-    void said(PathSocket socket, int session);
+    /** The host has answered our sync. */
+    void answered(PathSocket socket);
 
     /** It is not what it should be, or gone. */
     void unfit(PathSocket socket, String why);
   }
 
   private enum State {
+    ECHO,
     OFFERED,
     SYNCED,
+    WAITING,
     UP,
     CLOSED
   }
 
   final Connection raw;
   final Kind kind;
+  final Ends ends;
 
-  /** The session that was offered: whoever takes it begins a new one. */
-  final int offered;
-
-  /** The session that the host has named. */
-  int session;
+  /** The number of the host's next packet on its channel, when this socket joined it. */
+  int expectedAtJoin;
 
   private final Owner owner;
   private final Loop loop;
   private final Loop.Timer deadline;
   private final PacketReader reader = new PacketReader();
   private State state = State.OFFERED;
+  private int echoed;
+  private boolean carried;
   private @Nullable Path path;
   private @Nullable RedundantConnection channel;
 
-  /** What came before the path was up. */
+  /** What came before the path was complete. */
   private @Nullable IoBuffer early;
 
-  PathSocket(Connection raw, Kind kind, int offered, Loop loop, Owner owner) {
+  PathSocket(Connection raw, Kind kind, Loop loop, Owner owner) {
     this.raw = raw;
     this.kind = kind;
-    this.offered = offered;
+    this.ends = Ends.of(raw);
     this.loop = loop;
     this.owner = owner;
     this.deadline = loop.timer(this::late);
   }
 
-  /** Says which session is offered, and waits for what the host says. */
-  void offer(long deadlineMs) {
+  /** Says our sync, when it is time, and waits for the answer. */
+  void begin(long deadlineMs) {
     deadline.setMs(deadlineMs);
-    sayWhich(offered);
+    if (kind == Kind.COMMAND && ends.host() instanceof Inet6Address) {
+      state = State.ECHO;
+    } else {
+      sync();
+    }
     raw.start(this);
   }
 
-  private void sayWhich(int which) {
+  private void sync() {
     IoBuffer sync = loop.codecScratch();
     sync.bytes.clear();
-    PacketHeader.put(sync.bytes, 0, which, 0, 0, 0);
+    PacketHeader.put(sync.bytes, 0, SESSION, 0, 0, 0);
     sync.bytes.flip();
     write(sync);
   }
 
-  /** The session that the host has named is the right one; nothing more is read until it is up. */
+  /** The answer is good; nothing more is read until the path is complete. */
   void synced() {
     state = State.SYNCED;
-    sayWhich(session);
+    sync();
     raw.pauseReading();
   }
 
-  /** The path is complete. */
+  /** The path is complete, and it is not known whose it is before a packet comes. */
+  void waits(Path newPath, long deadlineMs) {
+    path = newPath;
+    deadline.setMs(deadlineMs);
+    go(State.WAITING);
+  }
+
+  /** The path is complete and belongs to a session, or to another one than before. */
   void up(Path newPath, RedundantConnection newChannel) {
-    deadline.clear();
-    state = State.UP;
     path = newPath;
     channel = newChannel;
-    raw.resumeReading();
-    if (early != null) {
-      // Not now: the other socket's bytes are being read.
-      loop.soon(this::receiveEarly);
+    deadline.clear();
+    go(State.UP);
+  }
+
+  private void go(State next) {
+    boolean wasRead = state == State.WAITING || state == State.UP;
+    state = next;
+    if (!wasRead) {
+      raw.resumeReading();
+      if (early != null) {
+        // Not now: the other socket's bytes are being read.
+        loop.soon(this::receiveEarly);
+      }
     }
   }
 
   private void receiveEarly() {
     IoBuffer data = early;
     early = null;
-    if (data != null && state == State.UP) {
+    if (data != null && state != State.CLOSED) {
       received(data);
     }
   }
 
   boolean isSynced() {
     return state == State.SYNCED;
-  }
-
-  boolean isOpen() {
-    return state != State.CLOSED;
-  }
-
-  /** Whether both are between the same two machines, by the same network. */
-  boolean hasEndsOf(PathSocket other) {
-    InetAddress host = host(raw.peerAddress());
-    return host != null
-        && host.equals(host(other.raw.peerAddress()))
-        && Objects.equals(host(raw.localAddress()), host(other.raw.localAddress()));
-  }
-
-  private static @Nullable InetAddress host(@Nullable InetSocketAddress address) {
-    return address == null ? null : address.getAddress();
   }
 
   /** A whole packet, or none of it. */
@@ -150,11 +160,14 @@ final class PathSocket implements Connection.Handler {
 
   @Override
   public void received(IoBuffer data) {
-    while (state != State.CLOSED && state != State.SYNCED && reader.next(data)) {
+    if (state == State.ECHO) {
+      echo(data);
+    }
+    while (readsPackets() && reader.next(data)) {
       if (state == State.OFFERED) {
-        said();
-      } else if (channel != null) {
-        channel.packet(this, reader);
+        answered();
+      } else {
+        packet();
       }
     }
     if (state == State.SYNCED) {
@@ -165,12 +178,42 @@ final class PathSocket implements Connection.Handler {
     }
   }
 
-  private void said() {
+  private boolean readsPackets() {
+    return state == State.OFFERED || state == State.WAITING || state == State.UP;
+  }
+
+  private void echo(IoBuffer data) {
+    int limit = data.bytes.limit();
+    int count = Math.min(ECHO_BYTES - echoed, data.bytes.remaining());
+    data.bytes.limit(data.bytes.position() + count);
+    raw.write(data);
+    data.bytes.position(data.bytes.limit()).limit(limit);
+    echoed += count;
+    if (echoed == ECHO_BYTES && state == State.ECHO) {
+      state = State.OFFERED;
+      sync();
+    }
+  }
+
+  private void answered() {
     if (reader.payload().bytes.hasRemaining()) {
-      end("it sends before it has said which session it belongs to");
+      end("it sends before it has answered our sync");
     } else {
-      session = reader.session();
-      owner.said(this, session);
+      owner.answered(this);
+    }
+  }
+
+  private void packet() {
+    if (state == State.WAITING && path != null && reader.isPush()) {
+      carried = true;
+      path.firstPacket(this, reader);
+    }
+    if (channel != null && path != null && reader.isPush() && !carried) {
+      carried = true;
+      path.carries(this, channel, reader);
+    }
+    if (state == State.UP && channel != null) {
+      channel.packet(this, reader);
     }
   }
 
@@ -184,11 +227,15 @@ final class PathSocket implements Connection.Handler {
   }
 
   private void late() {
-    String missing = kind == Kind.DATA ? "its command connection" : "its data connection";
-    end(state == State.SYNCED ? missing + " did not come" : "it does not say its session");
+    end(
+        switch (state) {
+          case WAITING -> "it has sent nothing by which its session would be known";
+          case SYNCED -> "its command connection did not come";
+          default -> "it does not answer our sync";
+        });
   }
 
-  /** For the session as well, if it belongs to one. */
+  /** For the path as well, if it is complete. */
   private void end(String cause) {
     if (state == State.CLOSED) {
       return;

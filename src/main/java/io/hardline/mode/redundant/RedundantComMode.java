@@ -17,7 +17,6 @@ import io.hardline.settings.RealComModes.RedundantCom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -28,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * {@link Session} is a client as any other, whichever of its paths are up. Loop thread only.
  */
 public final class RedundantComMode
-    implements Mode, Clients.Handler, CommandPort.Owner, Newcomers.Gate, Session.Owner {
+    implements Mode, Clients.Handler, CommandPort.Owner, Newcomers.Gate, Sessions.Home {
   /**
    * The sockets' own check finds a dead path; to ask the host besides would leave its command
    * channel with an acknowledgement that may cross a command of its own.
@@ -39,7 +38,7 @@ public final class RedundantComMode
   private final TcpServing serving;
   private final CommandPort commands;
   private final Newcomers newcomers;
-  private final List<Session> sessions = new ArrayList<>();
+  private final Sessions sessions;
 
   /** The session that is being given a place. */
   private @Nullable Session arriving;
@@ -51,65 +50,50 @@ public final class RedundantComMode
   RedundantComMode(
       PortSettings settings, RedundantCom mode, Port port, Listener.Opener opener) {
     this.port = port;
+    this.sessions = new Sessions(port.loop(), this);
+    this.newcomers = new Newcomers(port.loop(), this);
+    this.commands = new CommandPort(port, mode, NO_POLLS, this);
     this.serving =
         new TcpServing(
-            settings, port, opener, this, raw -> newcomer(raw, Kind.DATA), this::lacksAPath);
-    this.newcomers =
-        new Newcomers(
-            port.loop(), this, id -> session(id) != null, serving.clients()::refuse);
-    this.commands = new CommandPort(port, mode, NO_POLLS, this);
+            settings,
+            port,
+            opener,
+            this,
+            raw -> newcomers.accept(raw, Kind.DATA),
+            sessions::lackAPath);
     serving.listenToo(
-        mode.commandPortOf(port.number()), raw -> newcomer(raw, Kind.COMMAND));
+        mode.commandPortOf(port.number()), raw -> newcomers.accept(raw, Kind.COMMAND));
   }
 
-  // --- sessions and their paths ---
+  // --- who comes, and whose it is ---
 
-  private void newcomer(io.hardline.net.Connection raw, Kind kind) {
-    newcomers.accept(raw, kind);
-  }
-
-  private @Nullable Session session(int id) {
-    for (Session session : sessions) {
-      if (session.id == id) {
-        return session;
-      }
-    }
-    return null;
-  }
-
-  /** Then we listen, although all places may be taken. */
-  private boolean lacksAPath() {
-    return sessions.stream().anyMatch(session -> !session.hasBothPaths());
+  @Override
+  public boolean isFull() {
+    return serving.isFull();
   }
 
   @Override
-  public String objection(PathSocket data, int id, boolean isNew) {
-    Session session = session(id);
-    if (isNew) {
-      return serving.isFull() ? "all places are taken" : "";
-    }
-    if (session == null) {
-      return "there is no session " + id;
-    }
-    return session.mayJoin(data) ? "" : "session " + id + " has both its paths";
+  public String objection(PathSocket data) {
+    return sessions.objection(data.ends);
   }
 
   @Override
-  public void complete(PathSocket data, PathSocket command, int id) {
-    Session session = session(id);
-    if (session != null) {
-      session.join(data, command);
-    } else if (id == data.offered) {
-      begin(new Session(id, port.loop(), this), data, command);
+  public void complete(PathSocket data, PathSocket command) {
+    sessions.complete(data, command);
+  }
+
+  @Override
+  public void refuse(PathSocket socket, String why) {
+    socket.close();
+    if (socket.kind == Kind.DATA) {
+      serving.clients().refuse(socket.raw, why);
     } else {
-      newcomers.unfit(data, "its session has ended");
-      newcomers.unfit(command, "its session has ended");
+      commands.refuse(socket.raw, why);
     }
   }
 
-  private void begin(Session session, PathSocket data, PathSocket command) {
-    sessions.add(session);
-    session.join(data, command);
+  @Override
+  public void begun(Session session) {
     arriving = session;
     serving.clients().accept(session.data);
     arriving = null;
@@ -117,6 +101,12 @@ public final class RedundantComMode
     if (client != null && client.isOpen()) {
       commands.join(client, session.command, session.command::answered);
     }
+  }
+
+  @Override
+  public void begunAnew(Session session, List<Path> by) {
+    session.end("the host has begun anew");
+    sessions.begin(by);
   }
 
   @Override
@@ -140,7 +130,7 @@ public final class RedundantComMode
 
   @Override
   public void ended(Session session) {
-    sessions.remove(session);
+    sessions.ended(session);
     serving.placesChanged();
   }
 
@@ -189,6 +179,7 @@ public final class RedundantComMode
 
   @Override
   public void ttyPresent(boolean present) {
+    commands.ttyPresent(present);
     serving.ttyPresent(present);
     if (serving.listening().isEmpty()) {
       newcomers.dropAll("the port does not listen any more");
@@ -236,6 +227,7 @@ public final class RedundantComMode
   @Override
   public void close() {
     newcomers.close();
+    sessions.close();
     serving.close();
     commands.close();
   }

@@ -1,10 +1,12 @@
 package io.hardline.mode.redundant;
 
+import io.hardline.aspp.Command;
 import io.hardline.aspp.PacketHeader;
 import io.hardline.aspp.PacketReader;
 import io.hardline.loop.IoBuffer;
 import io.hardline.loop.Loop;
 import io.hardline.net.Connection;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -17,15 +19,21 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The driver takes a bare acknowledgement for one of what it said last, whatever its number, and
  * is lost when it is not; so there is none but for what has no answer, on the path by which it came
- * and at once. Of two packets that arrive together it reads the first, so there is a pause between
- * them.
+ * and at once. Of two packets that arrive together it reads the first, so the next follows when the
+ * last is acknowledged, or after a while.
  *
  * <p>A packet that the host has not counted yet is kept, and sent again to a path that joins: it
  * may have been sent only where nothing arrived.
+ *
+ * <p>The host sends each packet once by each path. So what comes again by the same path is a new
+ * command: a host that got no answer uses a number again.
  */
 final class RedundantCommands extends RedundantConnection {
-  /** Between two packets, so that the driver does not read them at once. */
+  /** Between two packets, also when the first is acknowledged: the other path may be slower. */
   static final int PAUSE_MS = 20;
+
+  /** For the acknowledgement of a packet, beside that. */
+  static final int UNCOUNTED_PAUSE_MS = 180;
 
   /** News waits that long for an answer that is due, to go in one packet with it. */
   static final int ANSWER_WAIT_MS = 100;
@@ -42,8 +50,18 @@ final class RedundantCommands extends RedundantConnection {
   /** Commands while they may not be handed on. */
   static final int HELD_LIMIT_BYTES = 4096;
 
-  private static final int ALIVE = 0x28;
+  /** The last packets of the host, to know copies by. */
+  static final int MAX_TAKEN = 16;
+
+  /** A host that got no answer goes back so far in its numbers, and has not begun anew. */
+  private static final int STEPS_BACK = 2;
+
   private static final int ALIVE_BYTES = 3;
+
+  /** A packet of the host, and the paths by which it has come. */
+  private record Taken(int number, ByteBuffer payload, List<PathSocket> by) {}
+
+  private final Deque<Taken> taken = new ArrayDeque<>();
 
   /** Answers and news that are in no packet yet. */
   private final Deque<byte[]> pending = new ArrayDeque<>();
@@ -63,6 +81,10 @@ final class RedundantCommands extends RedundantConnection {
   private int expected;
 
   private final Loop.Timer pause;
+
+  /** The pause is the one that there always is; behind it comes that for the acknowledgement. */
+  private boolean awaited;
+
   private final Loop.Timer answerWait;
 
   /** An answer is due: to a packet that came by that path. */
@@ -85,26 +107,69 @@ final class RedundantCommands extends RedundantConnection {
 
   @Override
   void packet(PathSocket from, PacketReader packet) {
-    int ahead = PacketHeader.distance(expected, packet.number());
-    if (!packet.isPush() || ahead < 0) {
-      // The other path's copy: it gets the answer when the first one does, and nothing besides.
-      return;
+    if (!packet.isPush()) {
+      acknowledged(packet.expected());
+    } else if (!isCopy(from, packet)) {
+      expected = PacketHeader.next(packet.number());
+      counted(packet.expected());
+      if (isPaused() || !isStarted()) {
+        hold(from, packet.payload());
+      } else if (packet.payload().bytes.hasRemaining()) {
+        handOn(from, packet.payload());
+      }
     }
-    // Beyond what was expected when the host lost what it sent on a path that is gone.
-    expected = PacketHeader.next(packet.number());
-    counted(packet.expected());
-    IoBuffer payload = packet.payload();
-    if (isPaused() || !isStarted()) {
-      hold(from, payload);
-    } else if (payload.bytes.hasRemaining()) {
-      handOn(from, payload);
+  }
+
+  /**
+   * Whether it is known already, by the other path: that gets its answer when the first one does,
+   * and nothing besides. A number beyond what was expected is none: what is missing is lost with
+   * the path that carried it, and the host does not send it again.
+   */
+  private boolean isCopy(PathSocket from, PacketReader packet) {
+    ByteBuffer payload = payloadOf(packet);
+    Taken same = takenAs(packet.number());
+    if (same != null && same.payload.equals(payload) && !same.by.contains(from)) {
+      same.by.add(from);
+      return true;
     }
+    if (same == null && PacketHeader.distance(expected, packet.number()) < 0) {
+      return true;
+    }
+    taken.remove(same);
+    taken.add(new Taken(packet.number(), payload, new ArrayList<>(List.of(from))));
+    if (taken.size() > MAX_TAKEN) {
+      taken.remove();
+    }
+    return false;
+  }
+
+  private static ByteBuffer payloadOf(PacketReader packet) {
+    byte[] payload = new byte[packet.payload().bytes.remaining()];
+    packet.payload().bytes.get(packet.payload().bytes.position(), payload);
+    return ByteBuffer.wrap(payload);
+  }
+
+  private @Nullable Taken takenAs(int itsNumber) {
+    return taken.stream().filter(it -> it.number == itsNumber).findFirst().orElse(null);
+  }
+
+  @Override
+  boolean provesNewBeginning(PathSocket from, PacketReader packet) {
+    boolean none = packet.number() == 0 && packet.expected() == 0 && from.expectedAtJoin != 0;
+    int ahead = PacketHeader.distance(from.expectedAtJoin, packet.number());
+    return none || ahead < -STEPS_BACK;
+  }
+
+  @Override
+  boolean expects(PacketReader packet) {
+    Taken same = takenAs(packet.number());
+    return same == null ? packet.number() == expected : same.payload.equals(payloadOf(packet));
   }
 
   private void handOn(PathSocket from, IoBuffer commands) {
     boolean alive =
         commands.bytes.remaining() == ALIVE_BYTES
-            && commands.bytes.get(commands.bytes.position()) == ALIVE;
+            && commands.bytes.get(commands.bytes.position()) == Command.ALIVE.op();
     if (alive) {
       acknowledge(from);
     } else {
@@ -133,6 +198,7 @@ final class RedundantCommands extends RedundantConnection {
     if (sockets.contains(by)) {
       begin(PacketHeader.ACK, 0, expected, 0);
       sendTo(by);
+      awaited = false;
       pause.setMs(PAUSE_MS);
     }
   }
@@ -219,6 +285,15 @@ final class RedundantCommands extends RedundantConnection {
   }
 
   private void pauseIsOver() {
+    if (awaited && !uncounted.isEmpty()) {
+      awaited = false;
+      pause.setMs(UNCOUNTED_PAUSE_MS);
+      return;
+    }
+    goOn();
+  }
+
+  private void goOn() {
     boolean waited = pendingBytes > 0;
     if (due == null || !answerWait.isSet()) {
       sendNext();
@@ -248,6 +323,7 @@ final class RedundantCommands extends RedundantConnection {
       begin(PacketHeader.PUSH, itsNumber, expected, payload.length).bytes.put(payload);
       sendToAll();
       sent++;
+      awaited = true;
       pause.setMs(PAUSE_MS);
     }
   }
@@ -268,6 +344,18 @@ final class RedundantCommands extends RedundantConnection {
     return payload;
   }
 
+  /** Of a packet of ours, by the path that was quicker. */
+  private void acknowledged(int next) {
+    int missing = PacketHeader.distance(next, number);
+    if (missing >= 0 && missing < uncounted.size()) {
+      counted(next);
+      if (missing == 0 && !awaited && pause.isSet()) {
+        pause.clear();
+        goOn();
+      }
+    }
+  }
+
   /** The host expects that number: what is before it has arrived. */
   private void counted(int next) {
     int missing = PacketHeader.distance(next, number);
@@ -284,10 +372,12 @@ final class RedundantCommands extends RedundantConnection {
   @Override
   void joined(PathSocket socket) {
     super.joined(socket);
+    socket.expectedAtJoin = expected;
     if (isPaused()) {
       socket.raw.pauseReading();
     }
     sent = 0;
+    awaited = false;
     pause.setMs(PAUSE_MS);
   }
 

@@ -41,6 +41,12 @@ abstract class RedundantConnection implements Connection {
   /** A packet of the host, on one of the sockets. */
   abstract void packet(PathSocket from, PacketReader packet);
 
+  /** Whether the first packet that a path carries says that the host has begun anew. */
+  abstract boolean provesNewBeginning(PathSocket from, PacketReader packet);
+
+  /** Whether a packet may be the host's, by its number. */
+  abstract boolean expects(PacketReader packet);
+
   /** A path has joined, or come back. */
   void joined(PathSocket socket) {
     sockets.add(socket);
@@ -54,7 +60,7 @@ abstract class RedundantConnection implements Connection {
   IoBuffer begin(int flags, int number, int expected, int payloadBytes) {
     packetBytes = PacketHeader.BYTES + payloadBytes;
     packet.bytes.clear();
-    PacketHeader.put(packet.bytes, flags, session.id, number, expected, payloadBytes);
+    PacketHeader.put(packet.bytes, flags, PathSocket.SESSION, number, expected, payloadBytes);
     return packet;
   }
 

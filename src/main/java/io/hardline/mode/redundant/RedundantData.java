@@ -48,6 +48,7 @@ final class RedundantData extends RedundantConnection {
   private final IoBuffer held = new IoBuffer(PacketReader.MAX_PAYLOAD_BYTES);
 
   private boolean holding;
+  private boolean handing;
 
   RedundantData(Session session, Loop loop) {
     super(session, loop, MAX_PUSH_BYTES);
@@ -72,22 +73,39 @@ final class RedundantData extends RedundantConnection {
   }
 
   private void handOn(IoBuffer data) {
-    expected = PacketHeader.next(expected);
-    hasReceived = true;
     if (data.bytes.hasRemaining()) {
       handler().received(data);
     }
     if (isOpen()) {
+      // Not before: the driver believes the number in whatever packet tells it first.
+      expected = PacketHeader.next(expected);
+      hasReceived = true;
       begin(PacketHeader.ACK, 0, expected, 0);
       sendToAll();
     }
   }
 
   private void handHeldOn() {
-    if (holding && isOpen()) {
-      holding = false;
+    if (holding && !handing && isOpen()) {
+      handing = true;
       handOn(held);
+      handing = false;
+      holding = false;
     }
+  }
+
+  /** An old number; or none at all from a host that has counted more of ours. */
+  @Override
+  boolean provesNewBeginning(PathSocket from, PacketReader packet) {
+    boolean none = packet.number() == 0 && packet.expected() == 0;
+    return PacketHeader.distance(from.expectedAtJoin, packet.number()) < 0
+        || (none && PacketHeader.distance(0, number) > 1);
+  }
+
+  @Override
+  boolean expects(PacketReader packet) {
+    int ahead = PacketHeader.distance(expected, packet.number());
+    return ahead == 0 || (ahead == -1 && hasReceived);
   }
 
   @Override
@@ -182,6 +200,7 @@ final class RedundantData extends RedundantConnection {
   @Override
   void joined(PathSocket socket) {
     super.joined(socket);
+    socket.expectedAtJoin = expected;
     if (hasReceived) {
       // What acknowledged the host's last packet may have gone with the path that was lost.
       begin(PacketHeader.ACK, 0, expected, 0);
@@ -255,7 +274,6 @@ final class RedundantData extends RedundantConnection {
     queue.free();
     underWay = 0;
     ahead = 0;
-    holding = false;
   }
 
   @Override

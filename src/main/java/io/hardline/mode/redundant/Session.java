@@ -1,12 +1,16 @@
 package io.hardline.mode.redundant;
 
+import io.hardline.aspp.PacketReader;
 import io.hardline.loop.Loop;
 import io.hardline.mode.client.Client;
+import io.hardline.mode.redundant.PathSocket.Kind;
 import io.hardline.port.TcpSocket;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -16,10 +20,11 @@ import org.jspecify.annotations.Nullable;
  * with the next one. Loop thread only.
  *
  * <pre>
- *                  join                  join
- *  (no session) --------> ONE PATH ---------------> TWO PATHS
- *       ^                 |      ^                    |
- *       +--- lost, end ---+      +------ lost --------+
+ *                  join                join, lost + join
+ *  (no session) --------> ONE PATH -----------------------> TWO PATHS
+ *       ^                 |      ^                            |
+ *       +-- lost, end, ---+      +---------- lost ------------+
+ *           beganAnew, close
  * </pre>
  */
 final class Session {
@@ -28,18 +33,18 @@ final class Session {
 
   /** Who is told. */
   interface Owner {
-    /** Another path, or one that had been lost, is up beside the first. */
+    /** It has two paths now. */
     void pathJoined(Session session, Path path, Instant aloneSince);
 
     /** A path is lost, and the other goes on. */
     void pathLost(Session session, Path path, String cause);
 
+    /** The host has begun anew by these paths, which were taken from the session. */
+    void begunAnew(Session session, List<Path> by);
+
     /** There is no path any more. */
     void ended(Session session);
   }
-
-  /** 1 to 255; no secret. */
-  final int id;
 
   final RedundantData data;
   final RedundantCommands command;
@@ -50,12 +55,15 @@ final class Session {
   private final Owner owner;
   private final Loop loop;
   private final List<Path> paths = new ArrayList<>();
+
+  /** The networks by which it has come, for as long as it lives. */
+  private final Set<Ends> known = new LinkedHashSet<>();
+
   private String peer = "";
   private Instant aloneSince = Instant.now();
   private boolean over;
 
-  Session(int id, Loop loop, Owner owner) {
-    this.id = id;
+  Session(Loop loop, Owner owner) {
     this.loop = loop;
     this.owner = owner;
     this.data = new RedundantData(this, loop);
@@ -76,35 +84,38 @@ final class Session {
     return aloneSince;
   }
 
-  /** Whether a path between these ends may join: it is a further one, or that of before. */
-  boolean mayJoin(PathSocket data) {
-    return !hasBothPaths() || paths.stream().anyMatch(path -> path.hasEndsOf(data));
+  /** Whether it has come by that network before. */
+  boolean knows(Ends ends) {
+    return known.contains(ends);
   }
 
-  /** A path is complete. */
-  void join(PathSocket dataSocket, PathSocket commandSocket) {
-    if (hasBothPaths()) {
-      replaced(dataSocket);
-    }
-    Path path = new Path(this, dataSocket, commandSocket);
-    boolean further = !paths.isEmpty();
+  /** Whether a path by a network that it has not come by may be its second. */
+  boolean lacksAPath() {
+    return !hasBothPaths() && known.size() < MAX_PATHS;
+  }
+
+  /** Whether a packet may be its host's, by the number. */
+  boolean expects(PathSocket from, PacketReader packet) {
+    return (from.kind == Kind.DATA ? data : command).expects(packet);
+  }
+
+  /** A path is complete, or was another session's. */
+  void join(Path path) {
+    Path old = paths.stream().filter(it -> it.ends.equals(path.ends)).findFirst().orElse(null);
+    path.known = !known.add(path.ends);
+    path.belongsTo(this);
     paths.add(path);
     peer = path.peer();
-    dataSocket.up(path, data);
-    commandSocket.up(path, command);
-    data.joined(dataSocket);
-    command.joined(commandSocket);
-    if (further) {
-      owner.pathJoined(this, path, aloneSince);
+    path.data.up(path, data);
+    path.command.up(path, command);
+    data.joined(path.data);
+    command.joined(path.command);
+    if (old != null) {
+      // The host knew before we did that it was dead.
+      lost(old, "the host has come by it anew");
     }
-  }
-
-  /** The host knew before we did that its old path was dead. */
-  private void replaced(PathSocket by) {
-    for (Path path : List.copyOf(paths)) {
-      if (hasBothPaths() && path.hasEndsOf(by)) {
-        lost(path, "the host has come by it anew");
-      }
+    if (hasBothPaths()) {
+      owner.pathJoined(this, path, aloneSince);
     }
   }
 
@@ -121,6 +132,29 @@ final class Session {
     drop(path);
     aloneSince = Instant.now();
     owner.pathLost(this, path, cause);
+  }
+
+  /**
+   * What came by that path is older than when it joined. A host never sends again: it has closed
+   * the port and opened it, and what told of the end is lost with the other path. Of a network that
+   * it has not come by before nobody knows that it is the same host.
+   */
+  void beganAnew(Path path) {
+    if (over) {
+      return;
+    }
+    if (!path.known) {
+      lost(path, "it does not count as its session does");
+      return;
+    }
+    List<Path> fresh = paths.stream().filter(it -> it == path || !it.carried).toList();
+    for (Path each : fresh) {
+      paths.remove(each);
+      data.left(each.data);
+      command.left(each.command);
+    }
+    peer = path.peer();
+    owner.begunAnew(this, fresh);
   }
 
   private void drop(Path path) {

@@ -8,6 +8,7 @@ import io.hardline.net.Listener;
 import io.hardline.port.ClientStatus;
 import io.hardline.port.Mode;
 import io.hardline.port.Port;
+import io.hardline.port.TcpSocket;
 import io.hardline.settings.ModeSettings.LineAfterClient;
 import io.hardline.settings.ModeSettings.Rfc2217;
 import io.hardline.settings.PortSettings;
@@ -206,6 +207,11 @@ public final class Rfc2217Mode implements Mode, Clients.Handler, ComPortClient.O
   @Override
   public String trouble() {
     return serving.trouble();
+  }
+
+  @Override
+  public List<TcpSocket> sockets() {
+    return serving.sockets();
   }
 
   @Override

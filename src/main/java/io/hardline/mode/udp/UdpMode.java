@@ -3,9 +3,9 @@ package io.hardline.mode.udp;
 import io.hardline.event.EventKind;
 import io.hardline.loop.IoBuffer;
 import io.hardline.mode.client.EventBudget;
-import io.hardline.mode.client.Listening;
 import io.hardline.mode.udp.Senders.Sender;
 import io.hardline.net.Datagrams;
+import io.hardline.net.Listening;
 import io.hardline.net.UdpAddress;
 import io.hardline.port.ClientStatus;
 import io.hardline.port.Mode;
@@ -60,7 +60,12 @@ public final class UdpMode implements Mode, Datagrams.Handler {
     this.opener = opener;
     this.settings = settings;
     this.udp = udp(settings);
-    this.listening = new Listening(port, "UDP " + udpPort(), this::openOne);
+    this.listening =
+        new Listening(
+            port.loop(),
+            "UDP " + udpPort(),
+            this::openOne,
+            (kind, details) -> port.log().recordPort(kind, port.number(), details));
     this.senders = new Senders(udp.dynamic(), this::newSender);
     this.notSent = new Losses(port, this::resolve);
     this.dropped = new Losses(port, () -> {});

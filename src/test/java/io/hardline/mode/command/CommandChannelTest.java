@@ -132,8 +132,9 @@ class CommandChannelTest {
   @Test
   void rule03WhatTheDeviceDoesNotTakeIsSaidOnce() {
     rig.rig.events.taken();
-    rig.tty.setEffectiveLine(LineSettings.STANDARD.withFraming(
-        9600, 8, LineSettings.Parity.NONE, LineSettings.StopBits.ONE));
+    rig.tty.setEffectiveLine(
+        LineSettings.STANDARD.withFraming(
+            9600, 8, LineSettings.Parity.NONE, LineSettings.StopBits.ONE));
     String init = "2c 08 0d 03 01 01 00 00 00 00";
     assertThat(host.asks(init)).containsExactly("2c 03 01 01 01");
     assertThat(host.asks(init)).containsExactly("2c 03 01 01 01");
@@ -280,10 +281,7 @@ class CommandChannelTest {
 
   @Test
   void whereHostsMayNotMoveTheLineTheyMayStillThrowDataAway() {
-    with(
-        new RealComBuilder()
-            .remoteLineControl(RemoteLineControl.NONE)
-            .aliveCheck(Duration.ZERO));
+    with(new RealComBuilder().remoteLineControl(RemoteLineControl.NONE).aliveCheck(Duration.ZERO));
     assertThat(host.asks("21 00 | 14 01 02")).containsExactly("21 4f 4b", "14 4f 4b");
     assertThat(rig.tty.calls()).contains("discard received=true unsent=true");
     assertThat(ignored()).isEqualTo(1);

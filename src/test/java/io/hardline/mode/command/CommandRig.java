@@ -130,12 +130,14 @@ final class CommandRig implements Mode, Clients.Handler, CommandPort.Owner, Auto
     boolean[] settled = {false};
     rig.loop.runAll();
     rig.settle();
-    rig.port.remote().setLineAndOutputs(
-        line -> line,
-        "test",
-        io.hardline.settings.ModeSettings.Level.KEEP,
-        io.hardline.settings.ModeSettings.Level.KEEP,
-        same -> rig.port.remote().readLines(lines -> settled[0] = true));
+    rig.port
+        .remote()
+        .setLineAndOutputs(
+            line -> line,
+            "test",
+            io.hardline.settings.ModeSettings.Level.KEEP,
+            io.hardline.settings.ModeSettings.Level.KEEP,
+            same -> rig.port.remote().readLines(lines -> settled[0] = true));
     await(() -> settled[0] && tty.callsAreDone());
     rig.settle();
     rig.loop.runAll();

@@ -46,13 +46,17 @@ class SessionStateTest {
 
   static Stream<Case> cases() {
     List<Case> cases = new ArrayList<>();
-    TABLE.lines().skip(1).map(line -> List.of(line.strip().split(" +", -1))).forEach(row -> {
-      for (int i = 0; i < STATES.size(); i++) {
-        if (!row.get(i + 1).equals("-")) {
-          cases.add(new Case(row.getFirst(), STATES.get(i), row.get(i + 1)));
-        }
-      }
-    });
+    TABLE
+        .lines()
+        .skip(1)
+        .map(line -> List.of(line.strip().split(" +", -1)))
+        .forEach(row -> {
+          for (int i = 0; i < STATES.size(); i++) {
+            if (!row.get(i + 1).equals("-")) {
+              cases.add(new Case(row.getFirst(), STATES.get(i), row.get(i + 1)));
+            }
+          }
+        });
     return cases.stream();
   }
 

@@ -63,8 +63,7 @@ final class NportBuffer {
     int done = 0;
     lock.lock();
     try {
-      while (done < wanted
-          && await(() -> count > 0, () -> false, untilNs - System.nanoTime())) {
+      while (done < wanted && await(() -> count > 0, () -> false, untilNs - System.nanoTime())) {
         byte[] some = taken(wanted - done);
         System.arraycopy(some, 0, all, done, some.length);
         done += some.length;

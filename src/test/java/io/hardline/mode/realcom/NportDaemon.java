@@ -114,6 +114,18 @@ final class NportDaemon {
     if (link == on) {
       recovering = false;
       recoveries++;
+      notifyAll();
+    }
+  }
+
+  synchronized void awaitRecovery(long waitMs) throws InterruptedException {
+    long untilNs = System.nanoTime() + waitMs * 1_000_000;
+    while (recoveries == 0) {
+      long leftMs = (untilNs - System.nanoTime()) / 1_000_000;
+      if (leftMs <= 0) {
+        return;
+      }
+      wait(leftMs);
     }
   }
 

@@ -372,7 +372,7 @@ public final class NportDriver implements AutoCloseable {
     }
   }
 
-  /** Sets the port up as it was, in one segment; the last reply ends it. */
+  /** Sets the port up as it was, in one segment, and waits for all replies. */
   private void recover(NportLink on) {
     List<byte[]> orders = new ArrayList<>();
     orders.add(NportOrders.portInit(line.recovered(), dtr, rts));
@@ -382,18 +382,30 @@ public final class NportDriver implements AutoCloseable {
     orders.add(NportOrders.txFifo(entry.fifo()));
     orders.add(NportOrders.lineControl(dtr, rts));
     try {
-      replies.expect(NportOrders.PORT_INIT);
-      replies.expect(NportOrders.LINECTRL);
+      for (byte[] order : orders) {
+        replies.expect(order[0]);
+      }
       send(on, NportOrders.together(orders.toArray(byte[][]::new)));
-      byte[] state = replies.await(NportOrders.PORT_INIT, entry.patience().commandMs(), on);
-      byte[] last = replies.await(NportOrders.LINECTRL, entry.patience().commandMs(), on);
-      if (state != null && last != null) {
-        modem.initialized(state);
+      int answered = 0;
+      for (byte[] order : orders) {
+        answered += recovered(replies.await(order[0], entry.patience().commandMs(), on));
+      }
+      if (answered == orders.size()) {
         daemon.recovered(on);
       }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private int recovered(byte @Nullable [] reply) {
+    if (reply == null) {
+      return 0;
+    }
+    if (reply[0] == NportOrders.PORT_INIT) {
+      modem.initialized(reply);
+    }
+    return 1;
   }
 
   /** When it cannot, the link is over, and nobody waits for a reply. */
@@ -432,6 +444,11 @@ public final class NportDriver implements AutoCloseable {
   /** Calls in which both connections came about. */
   public int connects() {
     return daemon.connects();
+  }
+
+  /** Waits until a lost port has been set up again, for the first time. */
+  public void awaitRecovery(long waitMs) throws InterruptedException {
+    daemon.awaitRecovery(waitMs);
   }
 
   /** How often a lost port was set up again. */

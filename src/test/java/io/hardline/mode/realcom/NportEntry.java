@@ -40,13 +40,7 @@ public record NportEntry(
   /** The same as another machine has it. */
   public NportEntry from(String address) {
     return new NportEntry(
-        server,
-        dataPort,
-        commandPort,
-        InetAddress.ofLiteral(address),
-        fifo,
-        tls,
-        patience);
+        server, dataPort, commandPort, InetAddress.ofLiteral(address), fifo, tls, patience);
   }
 
   public NportEntry withFifo(boolean on) {
@@ -54,8 +48,7 @@ public record NportEntry(
   }
 
   public NportEntry withTls(String... versions) {
-    return new NportEntry(
-        server, dataPort, commandPort, from, fifo, List.of(versions), patience);
+    return new NportEntry(server, dataPort, commandPort, from, fifo, List.of(versions), patience);
   }
 
   public NportEntry with(NportPatience other) {

@@ -246,8 +246,7 @@ final class NportLink {
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(null, new TrustManager[] {new TrustsAnybody()}, null);
       SSLSocket secured =
-          (SSLSocket)
-              context.getSocketFactory().createSocket(socket, null, entry.dataPort(), true);
+          (SSLSocket) context.getSocketFactory().createSocket(socket, null, entry.dataPort(), true);
       secured.setEnabledProtocols(entry.tls().toArray(String[]::new));
       return secured;
     } catch (GeneralSecurityException impossible) {

@@ -107,7 +107,22 @@ final class NportOrders {
   /** How long what begins with that byte is, when a server says it; 0 is not known. */
   static int replyBytes(int op) {
     return switch (op) {
-      case 0x10, 0x11, 0x12, 0x14, 0x17, 0x18, 0x21, 0x22, 0x24, 0x25, 0x2b, 0x30, 0x33, 0x34, POLLING -> 3;
+      case 0x10,
+          0x11,
+          0x12,
+          0x14,
+          0x17,
+          0x18,
+          0x21,
+          0x22,
+          0x24,
+          0x25,
+          0x2b,
+          0x30,
+          0x33,
+          0x34,
+          POLLING ->
+          3;
       case 0x15, 0x16, WAIT_OQUEUE, NOTIFY -> 4;
       case 0x13, PORT_INIT -> 5;
       default -> 0;

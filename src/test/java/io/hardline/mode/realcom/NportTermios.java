@@ -41,8 +41,7 @@ public record NportTermios(
   private static final int UNKNOWN_TO_LINUX = 7200;
 
   public NportTermios baudRate(int rate) {
-    return new NportTermios(
-        rate, dataBits, parity, twoStopBits, crtscts, ixon, ixoff, xon, xoff);
+    return new NportTermios(rate, dataBits, parity, twoStopBits, crtscts, ixon, ixoff, xon, xoff);
   }
 
   public NportTermios framing(int newDataBits, Parity newParity, boolean newTwoStopBits) {
@@ -52,15 +51,7 @@ public record NportTermios(
 
   public NportTermios flow(boolean newCrtscts, boolean newIxon, boolean newIxoff) {
     return new NportTermios(
-        baudRate,
-        dataBits,
-        parity,
-        twoStopBits,
-        newCrtscts,
-        newIxon,
-        newIxoff,
-        xon,
-        xoff);
+        baudRate, dataBits, parity, twoStopBits, newCrtscts, newIxon, newIxoff, xon, xoff);
   }
 
   int speedIndex() {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * A host with the driver's redundant daemon, on two networks, in memory. As the protocol is
  * described: what does not have the number it expects is dropped without a word, nothing is ever
  * sent again, and an acknowledgement alone on the command channel that is not what it waits for
- * makes it miss the next packet there. Loop thread only.
+ * makes it miss the next packet there, as what comes together with another does. Loop thread only.
  */
 final class FakeHost implements Peer {
   static final int DATA_PORT = 950;
@@ -81,7 +81,6 @@ final class FakeHost implements Peer {
       while (synced < 4 && wire(synced >= 2).has(HEADER_BYTES)) {
         byte[] offer = wire(synced >= 2).take(HEADER_BYTES);
         if (synced % 2 == 0) {
-          session = session < 0 ? offer[5] & 0xff : session;
           offer[5] = (byte) session;
           wire(synced >= 2).connection.feed(offer);
         }
@@ -164,8 +163,8 @@ final class FakeHost implements Peer {
   private final List<Integer> carriedBy = new ArrayList<>();
   private int ports = 50_000;
 
-  /** -1 when it knows none. */
-  int session = -1;
+  /** The number of its daemon for all that it has open, perhaps an old one. */
+  int session = 77;
 
   /** Payloads of the packets that counted on the command channel, in hex. */
   final List<String> replies = new ArrayList<>();
@@ -215,7 +214,6 @@ final class FakeHost implements Peer {
   }
 
   private void startAnew() {
-    session = -1;
     data.next = 0;
     data.expected = 0;
     commands.next = 0;
@@ -275,6 +273,11 @@ final class FakeHost implements Peer {
     sendCommand(PUSH, hex);
   }
 
+  /** It uses its last numbers again. */
+  void commandsBack(int count) {
+    commands.next -= count;
+  }
+
   void sendCommand(int flags, String hex) {
     byte[] payload = HexFormat.of().parseHex(hex.replace(" ", ""));
     byte[] packet = packet(flags, session, commands.next++, commands.expected, payload);
@@ -294,12 +297,15 @@ final class FakeHost implements Peer {
       ByteBuffer header = ByteBuffer.wrap(wire.arrived).order(ByteOrder.LITTLE_ENDIAN);
       assertThat(header.getShort(0)).isEqualTo((short) 0xbeef);
       assertThat(header.getShort(2)).as("version and header").isEqualTo((short) 0x0c01);
-      assertThat(header.get(5) & 0xff).as("session").isEqualTo(session);
       int total = header.getShort(10) & 0xffff;
       if (!wire.has(total)) {
         return;
       }
       byte[] packet = wire.take(total);
+      if (command) {
+        // What is in the same read is lost.
+        wire.arrived = new byte[0];
+      }
       byte[] payload = Arrays.copyOfRange(packet, HEADER_BYTES, total);
       int flags = packet[4];
       int number = header.getShort(6) & 0xffff;
@@ -315,6 +321,7 @@ final class FakeHost implements Peer {
   private void hearData(int flags, int number, int ack, byte[] payload) {
     assertThat(payload.length).isLessThanOrEqualTo(PAYLOAD_BYTES);
     if (flags == PUSH && number == (data.expected & 0xffff)) {
+      assertThat(ack).as("what is not acknowledged").isEqualTo(data.next & 0xffff);
       got.writeBytes(payload);
       data.expected++;
       byte[] answer = packet(ACK, session, 0, data.expected, new byte[0]);
@@ -336,7 +343,9 @@ final class FakeHost implements Peer {
         missed++;
       } else {
         commands.expected++;
+        commands.next = ack;
         replies.add(HexFormat.of().formatHex(payload));
+        lan.send(true, packet(ACK, session, 0, commands.expected, new byte[0]));
       }
     }
   }

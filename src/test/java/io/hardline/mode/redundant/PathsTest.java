@@ -54,11 +54,6 @@ class PathsTest {
     NOISE_ON_COMMANDS,
     COMES_ANEW;
 
-    /** Whether a path is left when there was but this one. */
-    boolean isSurvivedAlone() {
-      return false;
-    }
-
     void happenTo(FakeHost host, int which) {
       FakeHost.Lan lan = host.lans[which];
       switch (this) {
@@ -116,7 +111,6 @@ class PathsTest {
     rig.loop.runAll();
 
     say("by the first", "and back");
-    assertThat(host.session).isEqualTo(1 + 1);
   }
 
   @Test
@@ -130,6 +124,56 @@ class PathsTest {
     host.openAll();
 
     say("three", "four");
+  }
+
+  @Test
+  void aPortThatWasClosedAndOpenedWhileANetworkIsDeadBeginsAnew() {
+    host.openAll();
+    host.command("2c 08 06 03 01 01 00 00 00 00");
+    say("one", "two");
+    host.lans[1].silence();
+    host.lans[0].lose("closed by the host");
+    rig.loop.runAll();
+    host.lans[1].forget();
+    host.open(0);
+    host.command("2c 08 06 03 01 01 00 00 00 00");
+    say("three", "four");
+
+    assertThat(rig.status().clients()).hasSize(1);
+    assertThat(rig.events.taken()).anyMatch(e -> e.endsWith("gone: the host has begun anew"));
+    host.open(1);
+    host.lans[0].lose("gone");
+    rig.loop.runAll();
+    say("five", "six");
+  }
+
+  @Test
+  void dataAloneShowsThatAHostBeginsAnew() {
+    host.openAll();
+    say("one", "two");
+    say("three", "four");
+    host.lans[1].silence();
+    host.lans[0].lose("gone");
+    rig.loop.runAll();
+    host.lans[1].forget();
+    host.open(0);
+    say("five", "six");
+
+    assertThat(rig.status().clients()).hasSize(1);
+  }
+
+  @Test
+  void bothPathsOfAHostThatBeginsAnewAreTakenOver() {
+    host.openAll();
+    say("one", "two");
+    host.lans[0].forget();
+    host.lans[1].forget();
+    host.openAll();
+    say("three", "four");
+    assertThat(rig.status().trouble()).isEmpty();
+    host.lans[0].lose("gone");
+    rig.loop.runAll();
+    say("five", "six");
   }
 
   @Test

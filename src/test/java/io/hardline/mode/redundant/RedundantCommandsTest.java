@@ -2,6 +2,7 @@ package io.hardline.mode.redundant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hardline.aspp.PacketReader;
 import io.hardline.loop.IoBuffer;
 import io.hardline.loop.ManualLoop;
 import io.hardline.mode.redundant.PathSocket.Kind;
@@ -16,12 +17,16 @@ import org.junit.jupiter.api.Test;
 
 /** The command channel by itself: whoever answers is the test. */
 class RedundantCommandsTest {
-  private static final String INIT = "2c08060301010000 0000";
+  /** Between two packets of which the first is not acknowledged. */
+  private static final long FULL_PAUSE_MS =
+      RedundantCommands.PAUSE_MS + RedundantCommands.UNCOUNTED_PAUSE_MS;
+
+  private static final String INIT = "2c080603010100000000";
 
   private final ManualLoop loop = new ManualLoop();
   private final Mode mode = new Mode();
   private final Newcomers newcomers =
-      new Newcomers(loop, mode, id -> false, (connection, why) -> connection.close());
+      new Newcomers(loop, mode);
   private final FakeHost host =
       new FakeHost(loop, this::connect, "192.0.2.7", "198.51.100.7");
 
@@ -32,7 +37,7 @@ class RedundantCommandsTest {
   }
 
   /** One session, and what it is told. */
-  private final class Mode implements Newcomers.Gate, Session.Owner, Connection.Handler {
+  private final class Mode implements Newcomers.Gate, Path.Owner, Session.Owner, Connection.Handler {
     @Nullable Session session;
     final List<String> commands = new ArrayList<>();
     String closed = "";
@@ -47,20 +52,35 @@ class RedundantCommandsTest {
     }
 
     @Override
-    public String objection(PathSocket data, int id, boolean isNew) {
+    public String objection(PathSocket data) {
       return "";
     }
 
     @Override
-    public void complete(PathSocket data, PathSocket command, int id) {
+    public void refuse(PathSocket socket, String why) {
+      socket.close();
+    }
+
+    @Override
+    public void complete(PathSocket data, PathSocket command) {
+      Path path = new Path(data, command, this);
       if (session == null) {
-        session = new Session(id, loop, this);
-        session.join(data, command);
+        session = new Session(loop, this);
+        session.join(path);
         session.command.start(this);
       } else {
-        session.join(data, command);
+        session.join(path);
       }
     }
+
+    @Override
+    public void firstPacket(Path path, PathSocket from, PacketReader packet) {}
+
+    @Override
+    public void lost(Path path, String cause) {}
+
+    @Override
+    public void begunAnew(Session it, List<Path> by) {}
 
     @Override
     public void pathJoined(Session it, Path path, Instant aloneSince) {}
@@ -268,10 +288,10 @@ class RedundantCommandsTest {
     host.lans[0].silence();
     for (int i = 0; i < RedundantCommands.MAX_UNCOUNTED + 2; i++) {
       mode.says("26200000");
-      loop.advanceMs(RedundantCommands.PAUSE_MS);
+      loop.advanceMs(FULL_PAUSE_MS);
     }
     host.open(1);
-    loop.advanceMs(RedundantCommands.MAX_UNCOUNTED * RedundantCommands.PAUSE_MS + 100);
+    loop.advanceMs(RedundantCommands.MAX_UNCOUNTED * FULL_PAUSE_MS);
     assertThat(host.replies).isEmpty();
 
     command("14 01 02");
@@ -292,6 +312,48 @@ class RedundantCommandsTest {
 
     assertThat(mode.commands).containsExactly("12020101");
     assertThat(host.replies).containsExactly("124f4b");
+  }
+
+  @Test
+  void aHostThatGotNoAnswerUsesItsNumbersAgain() {
+    host.openAll();
+    loop.advanceMs(FULL_PAUSE_MS);
+    command("14 01 02");
+    command("12 02 00 01");
+    host.commandsBack(2);
+    command("14 01 02");
+    command("12 02 01 01");
+    mode.answers("144f4b");
+
+    assertThat(mode.commands).containsExactly("140102", "12020001", "140102", "12020101");
+    assertThat(host.replies).containsExactly("144f4b");
+  }
+
+  @Test
+  void thePacketsThatAreRememberedHaveALimitAndOlderOnesAreCopies() {
+    host.openAll();
+    for (int i = 0; i <= RedundantCommands.MAX_TAKEN; i++) {
+      command("14 01 02");
+    }
+    host.commandsBack(RedundantCommands.MAX_TAKEN + 1);
+    command("14 01 02");
+    assertThat(mode.commands).hasSize(RedundantCommands.MAX_TAKEN + 1);
+    command("14 01 02");
+    assertThat(mode.commands).hasSize(RedundantCommands.MAX_TAKEN + 2);
+  }
+
+  @Test
+  void theNextPacketWaitsForTheAcknowledgementButNotForEver() {
+    host.openAll();
+    loop.advanceMs(FULL_PAUSE_MS);
+    host.lans[0].mute = true;
+    host.lans[1].mute = true;
+    mode.says("26203000");
+    mode.says("26200000");
+    loop.advanceMs(FULL_PAUSE_MS - 1);
+    assertThat(host.replies).containsExactly("26203000");
+    loop.advanceMs(1);
+    assertThat(host.replies).containsExactly("26203000", "26200000");
   }
 
   @Test

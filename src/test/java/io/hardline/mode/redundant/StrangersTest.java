@@ -43,12 +43,19 @@ class StrangersTest {
     return stranger;
   }
 
-  /** It answers the sync with that session; -1 is the one it was offered. */
-  private void answers(FakeConnection stranger, int session) {
-    byte[] sync = stranger.sent();
-    sync[5] = session < 0 ? sync[5] : (byte) session;
-    stranger.feed(sync);
+  private void answers(FakeConnection stranger) {
+    stranger.feed(stranger.sent());
     rig.loop.runAll();
+  }
+
+  /** Both sockets of a path, synced. */
+  private FakeConnection path(String address) {
+    FakeConnection command = stranger(966, address);
+    FakeConnection data = stranger(950, address);
+    answers(data);
+    answers(command);
+    data.sent();
+    return data;
   }
 
   private void assertRefused(FakeConnection stranger, String why) {
@@ -62,26 +69,34 @@ class StrangersTest {
     FakeConnection first = stranger(950, "192.0.2.7");
     assertThat(HexFormat.of().formatHex(first.sent())).isEqualTo("efbe010c0001000000000c00");
     FakeConnection second = stranger(966, "192.0.2.7");
-    assertThat(HexFormat.of().formatHex(second.sent())).isEqualTo("efbe010c0002000000000c00");
+    assertThat(HexFormat.of().formatHex(second.sent())).isEqualTo("efbe010c0001000000000c00");
+  }
+
+  private void assertCommandsRefused(FakeConnection stranger) {
+    assertThat(stranger.isOpen()).isFalse();
+    assertThat(rig.events.taken())
+        .contains(
+            "warning port 1: commands from "
+                + stranger.peer()
+                + " refused: there is no data connection from that address");
+    assertThat(rig.counters().commandsRefused()).isEqualTo(1);
   }
 
   @Test
   void commandsAloneAreNobodys() {
     FakeConnection stranger = stranger(966, "203.0.113.5");
-    answers(stranger, -1);
+    answers(stranger);
 
-    assertRefused(
-        stranger, "there is no data connection of its own for commands to belong to");
+    assertCommandsRefused(stranger);
   }
 
   @Test
   void commandsOfAnotherMachineJoinNoSession() {
     FakeHost host = host("192.0.2.7", "198.51.100.7");
-    FakeConnection stranger = stranger(966, "203.0.113.5");
-    answers(stranger, host.session);
+    FakeConnection second = stranger(966, "203.0.113.5");
+    answers(second);
+    assertCommandsRefused(second);
 
-    assertRefused(
-        stranger, "there is no data connection of its own for commands to belong to");
     host.feed("still here");
     rig.loop.runAll();
     assertThat(tty.takenText()).isEqualTo("still here");
@@ -90,33 +105,104 @@ class StrangersTest {
   @Test
   void commandsOfAnotherMachineDoNotBelongToADataConnectionThatWaits() {
     FakeConnection data = stranger(950, "192.0.2.7");
-    byte[] sync = data.sent();
-    data.feed(sync);
-    rig.loop.runAll();
+    answers(data);
     FakeConnection command = stranger(966, "203.0.113.5");
-    answers(command, sync[5]);
+    answers(command);
 
-    assertThat(command.isOpen()).isFalse();
+    assertCommandsRefused(command);
     assertThat(data.isOpen()).isTrue();
     assertThat(rig.status().clients()).isEmpty();
   }
 
   @Test
-  void aSessionThatNobodyHasIsRefused() {
-    host("192.0.2.7");
-    FakeConnection stranger = stranger(950, "203.0.113.5");
-    answers(stranger, 77);
+  void commandsOfTheHostsOwnMachineNeedADataConnectionOfTheirOwn() {
+    host("192.0.2.7", "198.51.100.7");
+    FakeConnection second = stranger(966, "192.0.2.7");
+    answers(second);
 
-    assertRefused(stranger, "there is no session 77");
+    assertCommandsRefused(second);
   }
 
   @Test
-  void aSessionHasTwoPathsAndNoThird() {
+  void aSessionHasTwoNetworksAndNoThird() {
     FakeHost host = host("192.0.2.7", "198.51.100.7");
-    FakeConnection stranger = stranger(950, "203.0.113.5");
-    answers(stranger, host.session);
+    host.command("2c 08 06 03 01 01 00 00 00 00");
+    host.lans[1].lose("gone");
+    FakeConnection stranger = path("203.0.113.5");
+    stranger.feed(HexFormat.of().parseHex("efbe010c0201050001000d0078"));
+    rig.loop.runAll();
 
-    assertRefused(stranger, "session " + host.session + " has both its paths");
+    assertThat(tty.taken()).as("it is another host, with a place of its own, or none").isEmpty();
+  }
+
+  @Test
+  void whoseAPathIsMaySayItsFirstPacketOnly() {
+    FakeHost host = host("192.0.2.7");
+    host.command("2c 08 06 03 01 01 00 00 00 00");
+    rig.loop.runAll();
+    FakeConnection undecided = path("203.0.113.5");
+    tty.feed("secret");
+    rig.loop.runAll();
+    assertThat(undecided.sent()).isEmpty();
+    undecided.feed(HexFormat.of().parseHex("efbe010c0201090003000d0078"));
+    rig.loop.runAll();
+
+    assertRefused(undecided, "it does not count as any session does");
+    assertThat(tty.taken()).isEmpty();
+  }
+
+  @Test
+  void aPathThatNeverSaysWhoseItIsIsClosedInTime() {
+    host("192.0.2.7");
+    FakeConnection undecided = path("203.0.113.5");
+    rig.loop.advanceMs(Sessions.UNDECIDED_DEADLINE_MS);
+
+    assertRefused(undecided, "it has sent nothing by which its session would be known");
+    assertThat(rig.status().clients()).hasSize(1);
+  }
+
+  @Test
+  void twoHostsThatOpenAtTheSameTimeAreToldApart() {
+    rig.loop.runAll();
+    FakeHost one = new FakeHost(rig.loop, listeners::connect, "192.0.2.7", "198.51.100.7");
+    FakeHost two = new FakeHost(rig.loop, listeners::connect, "192.0.2.8", "198.51.100.8");
+    one.open(0);
+    one.open(1);
+    one.command("2c 08 06 03 01 01 00 00 00 00");
+    rig.loop.runAll();
+    two.open(0);
+    two.open(1);
+    two.command("2c 08 07 03 01 01 00 00 00 00");
+    rig.loop.runAll();
+
+    assertThat(rig.status().clients()).hasSize(2);
+    assertThat(rig.status().trouble()).doesNotContain("path");
+    one.lans[0].lose("gone");
+    two.lans[1].lose("gone");
+    rig.loop.runAll();
+    one.feed("one");
+    two.feed("two");
+    rig.loop.runAll();
+    assertThat(tty.takenText()).isEqualTo("onetwo");
+  }
+
+  @Test
+  void byIpv6CommandsAreEchoedBeforeTheSync() {
+    FakeConnection data = stranger(950, "[2001:db8::7]");
+    FakeConnection command = stranger(966, "[2001:db8::7]");
+    assertThat(command.sent()).isEmpty();
+    command.feed("0123456789abcde");
+    rig.loop.runAll();
+    assertThat(command.sentText()).isEqualTo("0123456789abcde");
+    command.feed("f");
+    rig.loop.runAll();
+    byte[] echoed = command.sent();
+    assertThat(HexFormat.of().formatHex(echoed)).isEqualTo("66efbe010c0001000000000c00");
+    answers(data);
+    command.feed(HexFormat.of().parseHex("efbe010c004d000000000c00"));
+    rig.loop.runAll();
+
+    assertThat(rig.status().clients()).hasSize(1);
   }
 
   @Test
@@ -126,13 +212,13 @@ class StrangersTest {
     assertThat(stranger.isOpen()).isTrue();
     rig.loop.advanceMs(1);
 
-    assertRefused(stranger, "it does not say its session");
+    assertRefused(stranger, "it does not answer our sync");
   }
 
   @Test
   void dataWithoutCommandsIsClosedInTimeAndGetsNothing() {
     FakeConnection stranger = stranger(950, "203.0.113.5");
-    answers(stranger, -1);
+    answers(stranger);
     stranger.sent();
     tty.feed("secret");
     stranger.feed(HexFormat.of().parseHex("efbe010c0201000000000d0078"));
@@ -158,7 +244,7 @@ class StrangersTest {
     stranger.feed(HexFormat.of().parseHex("efbe010c0201000000000d0078"));
     rig.loop.runAll();
 
-    assertRefused(stranger, "it sends before it has said which session it belongs to");
+    assertRefused(stranger, "it sends before it has answered our sync");
   }
 
   @Test
@@ -178,7 +264,7 @@ class StrangersTest {
     }
 
     assertRefused(
-        strangers.getFirst(), "more came than there is room for before it was connected");
+        strangers.getFirst(), "more came than there is room for before its path was complete");
     assertThat(strangers.stream().filter(FakeConnection::isOpen)).hasSize(16);
     host("192.0.2.7").feed("a host comes nevertheless");
     rig.loop.runAll();
@@ -193,7 +279,7 @@ class StrangersTest {
     data.feed(HexFormat.of().parseHex("efbe010c0201000000000d0078"));
     rig.loop.runAll();
     FakeConnection command = stranger(966, "192.0.2.7");
-    answers(command, sync[5]);
+    answers(command);
 
     assertThat(tty.takenText()).isEqualTo("x");
   }

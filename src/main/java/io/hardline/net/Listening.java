@@ -1,16 +1,15 @@
-package io.hardline.mode.client;
+package io.hardline.net;
 
 import io.hardline.event.EventKind;
 import io.hardline.loop.Loop;
-import io.hardline.port.Port;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * The addresses on which a port listens. One that cannot be had (it is not there yet, another
- * program has the TCP or UDP port) is tried again until it can. Loop thread only.
+ * The addresses on which a port or a service listens. One that cannot be had (it is not there yet,
+ * another program has the TCP or UDP port) is tried again until it can. Loop thread only.
  */
 public final class Listening {
   private static final long FIRST_RETRY_MS = 500;
@@ -27,7 +26,13 @@ public final class Listening {
     Runnable open(String address) throws IOException;
   }
 
-  private final Port port;
+  /** Takes what the log is to say. */
+  @FunctionalInterface
+  public interface Teller {
+    void record(EventKind kind, Object... details);
+  }
+
+  private final Teller teller;
   private final String where;
   private final Opener opener;
   private final Map<String, Runnable> open = new LinkedHashMap<>();
@@ -41,11 +46,11 @@ public final class Listening {
   /**
    * @param where for people: {@code TCP 4001}
    */
-  public Listening(Port port, String where, Opener opener) {
-    this.port = port;
+  public Listening(Loop loop, String where, Opener opener, Teller teller) {
+    this.teller = teller;
     this.where = where;
     this.opener = opener;
-    this.retry = port.loop().timer(this::openMissing);
+    this.retry = loop.timer(this::openMissing);
   }
 
   /** Listens on every one of {@code wanted}, as soon as that is possible, and on no other. */
@@ -112,9 +117,9 @@ public final class Listening {
   private void tell(String failure) {
     if (failure.isEmpty() && (!told || !trouble.isEmpty())) {
       String listed = String.join(", ", addresses);
-      port.log().recordPort(EventKind.LISTENING, port.number(), where, listed);
+      teller.record(EventKind.LISTENING, where, listed);
     } else if (!failure.equals(trouble)) {
-      port.log().recordPort(EventKind.LISTEN_FAILED, port.number(), failure);
+      teller.record(EventKind.LISTEN_FAILED, failure);
     }
     told = true;
     trouble = failure;

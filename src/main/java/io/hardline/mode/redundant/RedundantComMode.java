@@ -106,7 +106,7 @@ public final class RedundantComMode
   @Override
   public void begunAnew(Session session, List<Path> by) {
     session.end("the host has begun anew");
-    sessions.begin(by);
+    sessions.begin(by, session.known());
   }
 
   @Override

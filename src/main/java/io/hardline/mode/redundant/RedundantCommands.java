@@ -99,7 +99,7 @@ final class RedundantCommands extends RedundantConnection {
   RedundantCommands(Session session, Loop loop) {
     super(session, loop, MAX_PUSH_BYTES);
     this.pause = loop.timer(this::pauseIsOver);
-    this.answerWait = loop.timer(this::sendNext);
+    this.answerWait = loop.timer(this::goOn);
     held.bytes.limit(0);
   }
 
@@ -276,7 +276,7 @@ final class RedundantCommands extends RedundantConnection {
     data.bytes.get(message);
     pending.add(message);
     pendingBytes += count;
-    if (due == null) {
+    if (due == null || pendingBytes > MAX_PUSH_BYTES) {
       sendNext();
     } else if (!answerWait.isSet()) {
       answerWait.setMs(ANSWER_WAIT_MS);
@@ -381,9 +381,10 @@ final class RedundantCommands extends RedundantConnection {
     pause.setMs(PAUSE_MS);
   }
 
+  /** What is gathered for an answer does not wait for the host. */
   @Override
   public int backlogBytes() {
-    return pendingBytes;
+    return due != null && pendingBytes <= MAX_PUSH_BYTES ? 0 : pendingBytes;
   }
 
   @Override

@@ -57,13 +57,17 @@ final class Session {
   private final List<Path> paths = new ArrayList<>();
 
   /** The networks by which it has come, for as long as it lives. */
-  private final Set<Ends> known = new LinkedHashSet<>();
+  private final Set<Ends> known;
 
   private String peer = "";
   private Instant aloneSince = Instant.now();
   private boolean over;
 
-  Session(Loop loop, Owner owner) {
+  /**
+   * @param known networks of the same host
+   */
+  Session(Loop loop, Owner owner, Set<Ends> known) {
+    this.known = new LinkedHashSet<>(known);
     this.loop = loop;
     this.owner = owner;
     this.data = new RedundantData(this, loop);
@@ -87,6 +91,11 @@ final class Session {
   /** Whether it has come by that network before. */
   boolean knows(Ends ends) {
     return known.contains(ends);
+  }
+
+  /** The networks by which it has come. */
+  Set<Ends> known() {
+    return known;
   }
 
   /** Whether a path by a network that it has not come by may be its second. */
@@ -144,6 +153,7 @@ final class Session {
       return;
     }
     if (!path.known) {
+      known.remove(path.ends);
       lost(path, "it does not count as its session does");
       return;
     }

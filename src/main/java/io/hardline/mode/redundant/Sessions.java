@@ -4,6 +4,7 @@ import io.hardline.aspp.PacketReader;
 import io.hardline.loop.Loop;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -100,13 +101,17 @@ final class Sessions implements Path.Owner {
     if (home.isFull()) {
       lost(path, "all places are taken");
     } else {
-      begin(List.of(path));
+      begin(List.of(path), Set.of());
     }
   }
 
-  /** A host begins, perhaps by several paths that it has opened before it said anything. */
-  void begin(List<Path> paths) {
-    Session session = new Session(loop, home);
+  /**
+   * A host begins, perhaps by several paths that it has opened before it said anything.
+   *
+   * @param known networks of the same host
+   */
+  void begin(List<Path> paths, Set<Ends> known) {
+    Session session = new Session(loop, home, known);
     sessions.add(session);
     paths.forEach(session::join);
     home.begun(session);

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class FakeHost implements Peer {
   static final int DATA_PORT = 950;
   static final int COMMAND_PORT = 966;
+  static final String INIT = "2c 08 06 03 01 01 00 00 00 00";
   private static final int HEADER_BYTES = 12;
   private static final int PAYLOAD_BYTES = 1024;
   private static final int PUSH = 2;
@@ -188,6 +189,14 @@ final class FakeHost implements Peer {
     for (int i = 0; i < lans.length; i++) {
       open(i);
     }
+    return this;
+  }
+
+  /** Opens every network, and says how the line is to be, as a driver does. */
+  FakeHost opens() {
+    openAll();
+    command(INIT);
+    loop.runAll();
     return this;
   }
 

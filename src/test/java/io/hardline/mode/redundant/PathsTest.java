@@ -27,7 +27,7 @@ class PathsTest {
 
   private final FakeListeners listeners = new FakeListeners();
   private final PortRig rig =
-      new PortRig(new PortSettingsBuilder().mode(new RedundantComBuilder().build()).build());
+      new PortRig(new PortSettingsBuilder().mode(new RedundantComBuilder().max(2).build()).build());
   private final FaultyTty tty =
       rig.startOpen((settings, port) ->
           new RedundantComMode(settings, (RedundantCom) settings.mode(), port, listeners));
@@ -71,6 +71,19 @@ class PathsTest {
     }
   }
 
+  private void open() {
+    host.opens();
+    settle();
+  }
+
+  /** What the device is asked for a host is answered by other threads. */
+  private void settle() {
+    rig.loop.runAll();
+    rig.settle();
+    rig.loop.advanceMs(RedundantCommands.PAUSE_MS);
+    rig.settle();
+  }
+
   private void say(String toDevice, String toHost) {
     host.feed(toDevice);
     tty.feed(toHost);
@@ -82,7 +95,7 @@ class PathsTest {
   @ParameterizedTest
   @EnumSource
   void whateverHappensToOneOfTwoPathsTheOtherGoesOn(Event event) {
-    host.openAll();
+    open();
     say("one", "two");
     event.happenTo(host, 0);
     rig.loop.runAll();
@@ -102,7 +115,7 @@ class PathsTest {
   @ParameterizedTest
   @EnumSource
   void aPathThatIsBackCarriesEverythingAlone(Event event) {
-    host.openAll();
+    open();
     event.happenTo(host, 0);
     rig.loop.runAll();
     host.lans[0].forget();
@@ -115,28 +128,28 @@ class PathsTest {
 
   @Test
   void aNewSessionCountsFromTheBeginning() {
-    host.openAll();
+    open();
     say("one", "two");
     host.lans[0].lose("gone");
     rig.loop.runAll();
     host.lans[1].lose("gone");
     rig.loop.runAll();
-    host.openAll();
+    open();
 
     say("three", "four");
   }
 
   @Test
   void aPortThatWasClosedAndOpenedWhileANetworkIsDeadBeginsAnew() {
-    host.openAll();
-    host.command("2c 08 06 03 01 01 00 00 00 00");
+    open();
     say("one", "two");
     host.lans[1].silence();
     host.lans[0].lose("closed by the host");
     rig.loop.runAll();
     host.lans[1].forget();
     host.open(0);
-    host.command("2c 08 06 03 01 01 00 00 00 00");
+    host.command(FakeHost.INIT);
+    settle();
     say("three", "four");
 
     assertThat(rig.status().clients()).hasSize(1);
@@ -149,7 +162,7 @@ class PathsTest {
 
   @Test
   void dataAloneShowsThatAHostBeginsAnew() {
-    host.openAll();
+    open();
     say("one", "two");
     say("three", "four");
     host.lans[1].silence();
@@ -164,11 +177,11 @@ class PathsTest {
 
   @Test
   void bothPathsOfAHostThatBeginsAnewAreTakenOver() {
-    host.openAll();
+    open();
     say("one", "two");
     host.lans[0].forget();
     host.lans[1].forget();
-    host.openAll();
+    open();
     say("three", "four");
     assertThat(rig.status().trouble()).isEmpty();
     host.lans[0].lose("gone");
@@ -178,7 +191,7 @@ class PathsTest {
 
   @Test
   void theSecondCopyOfAPacketIsDroppedHoweverLateItComes() {
-    host.openAll();
+    open();
     host.sendRaw(0, 0, "a".getBytes(ISO_8859_1));
     rig.loop.runAll();
     host.sendRaw(1, 0, "a".getBytes(ISO_8859_1));
@@ -191,7 +204,7 @@ class PathsTest {
 
   @Test
   void numbersGoRound() {
-    host.openAll();
+    open();
     for (int i = 0; i < 66_000; i++) {
       host.feed("x");
       tty.feed("y");
@@ -203,7 +216,7 @@ class PathsTest {
 
   @Test
   void whatWasSentIntoADeadNetworkIsSentAgainByTheOneThatComes() {
-    host.openAll();
+    open();
     host.lans[1].lose("gone");
     rig.loop.runAll();
     host.lans[0].silence();
@@ -219,7 +232,7 @@ class PathsTest {
 
   @Test
   void anAcknowledgementThatWentWithItsPathStopsNobody() {
-    host.openAll();
+    open();
     host.lans[0].lose("gone");
     rig.loop.runAll();
     host.lans[1].mute = true;
@@ -238,7 +251,7 @@ class PathsTest {
 
   @Test
   void aNetworkThatTakesNothingMoreIsGivenUp() {
-    host.openAll();
+    open();
     FakeHost.Wire dead = host.lans[1].wire(false);
     dead.connection.setRoom(0);
     for (int i = 0; i < 200; i++) {
@@ -259,7 +272,7 @@ class PathsTest {
   private void anyLossesAndReturns(RandomGenerator random) {
     host.lans[0].forget();
     host.lans[1].forget();
-    host.openAll();
+    open();
     ByteArrayOutputStream toDevice = new ByteArrayOutputStream();
     ByteArrayOutputStream toHost = new ByteArrayOutputStream();
     tty.taken();

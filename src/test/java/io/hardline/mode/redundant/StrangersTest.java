@@ -33,7 +33,7 @@ class StrangersTest {
 
   private FakeHost host(String... addresses) {
     rig.loop.runAll();
-    return new FakeHost(rig.loop, listeners::connect, addresses).openAll();
+    return new FakeHost(rig.loop, listeners::connect, addresses).opens();
   }
 
   private FakeConnection stranger(int port, String address) {
@@ -126,7 +126,6 @@ class StrangersTest {
   @Test
   void aSessionHasTwoNetworksAndNoThird() {
     FakeHost host = host("192.0.2.7", "198.51.100.7");
-    host.command("2c 08 06 03 01 01 00 00 00 00");
     host.lans[1].lose("gone");
     FakeConnection stranger = path("203.0.113.5");
     stranger.feed(HexFormat.of().parseHex("efbe010c0201050001000d0078"));
@@ -138,7 +137,6 @@ class StrangersTest {
   @Test
   void whoseAPathIsMaySayItsFirstPacketOnly() {
     FakeHost host = host("192.0.2.7");
-    host.command("2c 08 06 03 01 01 00 00 00 00");
     rig.loop.runAll();
     FakeConnection undecided = path("203.0.113.5");
     tty.feed("secret");

@@ -215,8 +215,7 @@ class DiscoveryIT {
     InetAddress unit = InetAddress.ofLiteral(ADDRESS);
     int commandPort = TestDaemon.freePort();
     String mode = "real-com: { data-port: " + tcpPort + ", command-port: " + commandPort + " }";
-    String yaml =
-        settings("enabled: true").replaceFirst("tcp-server: \\{[^}]*\\}", mode);
+    String yaml = settings("enabled: true").replaceFirst("tcp-server: \\{[^}]*\\}", mode);
     try (TestDaemon daemon = TestDaemon.start(directory, yaml);
         Socket command = new Socket(unit, commandPort, unit, 0);
         Socket data = new Socket(unit, tcpPort, unit, 0);

@@ -71,6 +71,18 @@ class RedundantVanishIT {
     cable.near.run("nft", "delete table inet swallow");
   }
 
+  private static String settings(PtyPeer device) {
+    return """
+        version: 1
+        ports:
+          1:
+            tty: %s
+            listen: [%s, %s]
+            mode: { redundant-com: { data-port: 9950, command-port: 9966, alive-check: 2s } }
+        """
+        .formatted(device.path(), Cable.NEAR_ADDRESS, SECOND_NEAR);
+  }
+
   private static Thread echo(PtyPeer device) {
     return Thread.ofPlatform()
         .daemon()
@@ -89,19 +101,9 @@ class RedundantVanishIT {
 
   @Test
   void eitherNetworkMaySwallowEverythingForAWhile() throws Exception {
-    String yaml =
-        """
-        version: 1
-        ports:
-          1:
-            tty: %s
-            listen: [%s, %s]
-            mode: { redundant-com: { data-port: 9950, command-port: 9966, alive-check: 2s } }
-        """;
     try (PtyPeer device = new PtyPeer();
         TestDaemon daemon =
-            cable.daemon(
-                directory, yaml.formatted(device.path(), Cable.NEAR_ADDRESS, SECOND_NEAR));
+            cable.daemon(directory, settings(device));
         Program driver = driver()) {
       Thread echo = echo(device);
       driver.awaitOut("round 0 same");

@@ -73,13 +73,13 @@ class RedundantVanishIT {
 
   private static String settings(PtyPeer device) {
     return """
-        version: 1
-        ports:
-          1:
-            tty: %s
-            listen: [%s, %s]
-            mode: { redundant-com: { data-port: 9950, command-port: 9966, alive-check: 2s } }
-        """
+    version: 1
+    ports:
+      1:
+        tty: %s
+        listen: [%s, %s]
+        mode: { redundant-com: { data-port: 9950, command-port: 9966, alive-check: 2s } }
+    """
         .formatted(device.path(), Cable.NEAR_ADDRESS, SECOND_NEAR);
   }
 
@@ -102,8 +102,7 @@ class RedundantVanishIT {
   @Test
   void eitherNetworkMaySwallowEverythingForAWhile() throws Exception {
     try (PtyPeer device = new PtyPeer();
-        TestDaemon daemon =
-            cable.daemon(directory, settings(device));
+        TestDaemon daemon = cable.daemon(directory, settings(device));
         Program driver = driver()) {
       Thread echo = echo(device);
       driver.awaitOut("round 0 same");

@@ -5,7 +5,6 @@ import io.hardline.aspp.PacketHeader;
 import io.hardline.aspp.PacketReader;
 import io.hardline.loop.IoBuffer;
 import io.hardline.loop.Loop;
-import io.hardline.net.Connection;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

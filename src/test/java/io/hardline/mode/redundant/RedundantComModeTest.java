@@ -77,7 +77,9 @@ public class RedundantComModeTest extends ModeContract {
     tty.setRoom(0);
     host.feed(large);
     rig.loop.runAll();
-    assertThat(host.hasSentAll()).as("the host is not acknowledged while the tty is full").isFalse();
+    assertThat(host.hasSentAll())
+        .as("the host is not acknowledged while the tty is full")
+        .isFalse();
 
     ByteArrayOutputStream taken = new ByteArrayOutputStream();
     for (int i = 0; taken.size() < LARGE && i < MAX_TURNS; i++) {
@@ -156,8 +158,7 @@ public class RedundantComModeTest extends ModeContract {
   void aPathOfAHostMayComeThoughAllPlacesAreTaken() {
     open(port(false));
     connect();
-    FakeHost second =
-        new FakeHost(rig.loop, listeners::connect, "192.0.2.9", "198.51.100.9");
+    FakeHost second = new FakeHost(rig.loop, listeners::connect, "192.0.2.9", "198.51.100.9");
     second.open(0);
     second.command(FakeHost.INIT);
     settle();
@@ -215,7 +216,8 @@ public class RedundantComModeTest extends ModeContract {
         .containsExactly(
             "warning port 1: client 192.0.2.1:50001 has one path left: 198.51.100.1:50003 is lost:"
                 + " the peer no longer answers (ETIMEDOUT)");
-    assertThat(rig.status().trouble()).startsWith("client 192.0.2.1:50001 has one path only, since");
+    assertThat(rig.status().trouble())
+        .startsWith("client 192.0.2.1:50001 has one path only, since");
 
     host.open(1);
     assertThat(rig.events.taken())
@@ -234,8 +236,7 @@ public class RedundantComModeTest extends ModeContract {
     FakeConnection command = host.lans[1].wire(true).connection;
     rig.reconfigure(
         new PortSettingsBuilder()
-            .mode(
-                new RedundantComBuilder().max(2).aliveCheck(Duration.ofSeconds(3)).build())
+            .mode(new RedundantComBuilder().max(2).aliveCheck(Duration.ofSeconds(3)).build())
             .build());
 
     assertThat(command.aliveCheck()).isEqualTo(3_000);

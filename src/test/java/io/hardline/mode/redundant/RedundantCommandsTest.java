@@ -26,10 +26,8 @@ class RedundantCommandsTest {
 
   private final ManualLoop loop = new ManualLoop();
   private final Mode mode = new Mode();
-  private final Newcomers newcomers =
-      new Newcomers(loop, mode);
-  private final FakeHost host =
-      new FakeHost(loop, this::connect, "192.0.2.7", "198.51.100.7");
+  private final Newcomers newcomers = new Newcomers(loop, mode);
+  private final FakeHost host = new FakeHost(loop, this::connect, "192.0.2.7", "198.51.100.7");
 
   private FakeConnection connect(int port, String peer) {
     FakeConnection connection = new FakeConnection(loop, peer);
@@ -38,7 +36,8 @@ class RedundantCommandsTest {
   }
 
   /** One session, and what it is told. */
-  private final class Mode implements Newcomers.Gate, Path.Owner, Session.Owner, Connection.Handler {
+  private final class Mode
+      implements Newcomers.Gate, Path.Owner, Session.Owner, Connection.Handler {
     @Nullable Session session;
     final List<String> commands = new ArrayList<>();
     String closed = "";

@@ -96,7 +96,8 @@ public final class RedundantDriver implements AutoCloseable {
     try (RedundantDriver driver =
         new RedundantDriver(Integer.parseInt(args[0]), Integer.parseInt(args[1]), one, two)) {
       driver.open();
-      driver.command((byte) 0x2c, (byte) 8, (byte) 6, (byte) 3, (byte) 1, (byte) 1, ZERO, ZERO, ZERO, ZERO);
+      driver.command(
+          (byte) 0x2c, (byte) 8, (byte) 6, (byte) 3, (byte) 1, (byte) 1, ZERO, ZERO, ZERO, ZERO);
       for (int round = 0; round < ROUNDS; round++) {
         byte[] bytes = new byte[ROUND_BYTES];
         new Random(round).nextBytes(bytes);

@@ -186,8 +186,15 @@ class WriterTest {
   void withTheDriverNobodyListensWhenAllPlacesAreTaken() {
     try (DrdasRig rig = new DrdasRig(new DrdasBuilder().realCom())) {
       assertThat(rig.listeners.listening()).containsExactly("* 950", "* 966");
+      rig.come(966, A);
       FakeConnection first = rig.come(950, A);
-      List.of(B, C, D).forEach(host -> rig.come(950, host));
+      for (String host : List.of(B, C)) {
+        rig.come(966, host);
+        rig.come(950, host);
+      }
+      rig.come(950, D);
+      assertThat(rig.listeners.listening()).as("commands may follow").containsExactly("* 966");
+      rig.come(966, D);
       assertThat(rig.listeners.listening()).isEmpty();
       rig.leave(first);
       assertThat(rig.listeners.listening()).containsExactly("* 950", "* 966");

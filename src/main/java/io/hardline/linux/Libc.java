@@ -305,6 +305,20 @@ public final class Libc {
     }
   }
 
+  private static final class Shutdown {
+    static final MethodHandle CALL = bind("shutdown", INT_2INT);
+  }
+
+  /** shutdown(2). */
+  public static int shutdown(int fd, int how) {
+    MemorySegment captured = CAPTURED.get();
+    try {
+      return result((int) Shutdown.CALL.invokeExact(captured, fd, how), captured);
+    } catch (Throwable thrown) {
+      throw broken(thrown);
+    }
+  }
+
   private static final class Listen {
     static final MethodHandle CALL = bind("listen", INT_2INT);
   }

@@ -66,6 +66,19 @@ public interface Listener {
   /** For connections that come from now on. */
   void aliveCheckMs(long aliveCheckMs);
 
+  /**
+   * Listens no more until {@link #resume}, and keeps the TCP port: who comes meanwhile is refused,
+   * and nobody else gets the port. Harmless when it pauses already.
+   */
+  void pause();
+
+  /**
+   * Listens again; harmless when it does not pause.
+   *
+   * @throws IOException when it cannot; it then pauses on
+   */
+  void resume() throws IOException;
+
   /** Stops listening at once. Connections that were accepted live on. */
   void close();
 }

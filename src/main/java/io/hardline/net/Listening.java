@@ -70,14 +70,13 @@ public final class Listening {
     }
   }
 
-  /** Listens on none of them for a while; the log says nothing of it. */
+  /** Tries no more addresses for a while; what is open is left to its owner. */
   public void pause() {
     paused = true;
     retry.clear();
-    List.copyOf(open.keySet()).reversed().forEach(this::close);
   }
 
-  /** Listens again; harmless when it is not paused. */
+  /** Opens what is missing; the log says only what has changed. */
   public void resume() {
     if (paused) {
       paused = false;
@@ -85,7 +84,8 @@ public final class Listening {
     }
   }
 
-  private void close(String address) {
+  /** Ends one of them, which is tried again when there is no pause. */
+  public void close(String address) {
     Runnable end = open.remove(address);
     if (end != null) {
       end.run();

@@ -32,6 +32,7 @@ final class SocketListener implements Listener {
   private final Loop.Timer again;
   private final MemorySegment name = Arena.ofAuto().allocate(SocketAddress.MAX_BYTES + 2 + 4, 4);
   private boolean open = true;
+  private boolean paused;
 
   /**
    * @param fd is closed with it, and when there cannot be one
@@ -95,6 +96,25 @@ final class SocketListener implements Listener {
         || result == -Errno.ENFILE
         || result == -Errno.ENOBUFS
         || result == -Errno.ENOMEM;
+  }
+
+  @Override
+  public void pause() {
+    if (open && !paused) {
+      paused = true;
+      again.clear();
+      watch.cancel();
+      Sockets.stopListening(fd);
+    }
+  }
+
+  @Override
+  public void resume() throws IOException {
+    if (open && paused) {
+      Sockets.listenAgain(fd);
+      paused = false;
+      listen();
+    }
   }
 
   @Override

@@ -43,6 +43,8 @@ final class Sockets {
   /** Connections the kernel completes before we accept them. */
   private static final int ACCEPT_QUEUE = 512;
 
+  private static final int SHUT_RD = 0;
+
   /** Probes without an answer after which the kernel gives a silent peer up. */
   private static final int KEEPALIVE_PROBES = 4;
 
@@ -115,6 +117,23 @@ final class Sockets {
       throw new SocketException(result);
     }
     return fd;
+  }
+
+  /**
+   * Ends listening without giving the TCP port away; who waits to be accepted is reset. tcp(7) does
+   * not say so, but the kernel does so since Linux 2.6, and load balancers live by it.
+   */
+  static void stopListening(int fd) {
+    Libc.shutdown(fd, SHUT_RD);
+  }
+
+  /**
+   * Listens again.
+   *
+   * @throws IOException when somebody else listens there meanwhile
+   */
+  static void listenAgain(int fd) throws IOException {
+    checked(Libc.listen(fd, ACCEPT_QUEUE));
   }
 
   /**

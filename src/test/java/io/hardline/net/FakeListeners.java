@@ -113,6 +113,23 @@ public final class FakeListeners implements Listener.Opener {
     }
 
     @Override
+    public void pause() {
+      open.remove(this);
+    }
+
+    @Override
+    public void resume() throws IOException {
+      attempts++;
+      String reason = unusable.get(address);
+      if (reason != null) {
+        throw new IOException(reason);
+      }
+      if (!open.contains(this)) {
+        open.add(this);
+      }
+    }
+
+    @Override
     public void close() {
       open.remove(this);
     }

@@ -7,10 +7,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.hardline.loop.RunningLoop;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.ConnectException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -61,6 +64,47 @@ class ListenerIT {
     String peer = loop.call(() -> connections.getLast().peer());
     assertThat(peer).endsWith(":" + client.getLocalPort());
     return peer.substring(0, peer.lastIndexOf(':'));
+  }
+
+  @Test
+  void whoPausesIsNotHeardAndKeepsTheTcpPort() throws Exception {
+    int port = listen("*", 0);
+    connect("127.0.0.1", port);
+    loop.run(() -> listeners.getFirst().pause());
+    assertThatThrownBy(() -> connect("127.0.0.1", port)).isInstanceOf(ConnectException.class);
+    try (ServerSocket other = new ServerSocket()) {
+      other.setReuseAddress(false);
+      assertThatThrownBy(() -> other.bind(new InetSocketAddress("127.0.0.1", port)))
+          .isInstanceOf(BindException.class);
+    }
+
+    loop.call(() -> {
+      listeners.getFirst().resume();
+      return true;
+    });
+    assertThat(connect("127.0.0.1", port)).isEqualTo("127.0.0.1");
+  }
+
+  @Test
+  void whoPausesInTheMiddleOfAcceptingIsNotHeardAnyMore() throws Exception {
+    List<Listener> self = new ArrayList<>();
+    Listener listener =
+        loop.call(() ->
+            Listener.tcp(
+                loop.loop,
+                "127.0.0.1",
+                0,
+                0,
+                connection -> {
+                  connections.add(connection);
+                  self.getFirst().pause();
+                }));
+    self.add(listener);
+    listeners.add(listener);
+    int port = loop.call(listener::port);
+    connect("127.0.0.1", port);
+
+    assertThatThrownBy(() -> connect("127.0.0.1", port)).isInstanceOf(ConnectException.class);
   }
 
   private static void assumeIpv6() throws Exception {

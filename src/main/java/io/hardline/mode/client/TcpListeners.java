@@ -6,8 +6,9 @@ import io.hardline.net.Listening;
 import io.hardline.port.Port;
 import io.hardline.port.TcpSocket;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -22,7 +23,8 @@ public final class TcpListeners {
   private final Consumer<Connection> onConnection;
   private final BooleanSupplier awaited;
   private final Listening listening;
-  private final List<Listener> open = new ArrayList<>();
+  private final Map<String, Listener> open = new LinkedHashMap<>();
+  private boolean paused;
   private long aliveCheckMs;
 
   /**
@@ -63,9 +65,9 @@ public final class TcpListeners {
 
   private Runnable openOne(String address) throws IOException {
     Listener listener = opener.open(port.loop(), address, tcpPort, aliveCheckMs, onConnection);
-    open.add(listener);
+    open.put(address, listener);
     return () -> {
-      open.remove(listener);
+      open.remove(address);
       listener.close();
     };
   }
@@ -76,25 +78,42 @@ public final class TcpListeners {
    */
   public void pause() {
     if (awaited.getAsBoolean()) {
-      listening.resume();
-    } else {
+      resume();
+    } else if (!paused) {
+      paused = true;
       listening.pause();
+      open.values().forEach(Listener::pause);
     }
   }
 
   public void resume() {
-    listening.resume();
+    if (paused) {
+      paused = false;
+      for (Map.Entry<String, Listener> each : List.copyOf(open.entrySet())) {
+        try {
+          each.getValue().resume();
+        } catch (IOException taken) {
+          // It is opened anew below, or said to be missing, with the reason.
+          listening.close(each.getKey());
+        }
+      }
+      listening.resume();
+    }
   }
 
   /** What listens now, as {@link io.hardline.port.Mode#sockets} tells it. */
   public List<TcpSocket> sockets() {
-    return open.stream().map(listener -> new TcpSocket(listener.localAddress(), null)).toList();
+    return paused
+        ? List.of()
+        : open.values().stream()
+            .map(listener -> new TcpSocket(listener.localAddress(), null))
+            .toList();
   }
 
   /** For clients that come from now on. */
   public void aliveCheckMs(long newAliveCheckMs) {
     aliveCheckMs = newAliveCheckMs;
-    open.forEach(listener -> listener.aliveCheckMs(newAliveCheckMs));
+    open.values().forEach(listener -> listener.aliveCheckMs(newAliveCheckMs));
   }
 
   /** What it listens on, for people: {@code TCP 950}. */
@@ -109,11 +128,12 @@ public final class TcpListeners {
 
   /** The TCP port, if it listens anywhere. */
   public List<Integer> ports() {
-    return open.isEmpty() ? List.of() : List.of(tcpPort);
+    return open.isEmpty() || paused ? List.of() : List.of(tcpPort);
   }
 
   /** Closes them all; {@link #open} may be called again. */
   public void close() {
+    paused = false;
     listening.close();
   }
 }

@@ -36,7 +36,7 @@ final class ConsolePage implements AutoCloseable {
   private static final Pattern VARYING =
       Pattern.compile(
           "\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z|process \\d+|\\b\\d+s\\b|hardline-demo-\\d+"
-              + "|(?<=127\\.0\\.0\\.\\d:)\\d{5}|\\Q...\\E| +");
+              + "|127\\.0\\.0\\.\\d:\\d{5}|\\Q...\\E| +");
 
   private final ManualPage page;
   private final Path directory;

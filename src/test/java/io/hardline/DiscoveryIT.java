@@ -209,6 +209,25 @@ class DiscoveryIT {
     }
   }
 
+  /** Its command socket comes first, then data; both are listed, and nothing listens meanwhile. */
+  @Test
+  void theDriversAliveCheckLeavesARealComPortAlone() throws IOException {
+    InetAddress unit = InetAddress.ofLiteral(ADDRESS);
+    int commandPort = TestDaemon.freePort();
+    String mode = "real-com: { data-port: " + tcpPort + ", command-port: " + commandPort + " }";
+    String yaml = settings("enabled: true").replaceFirst("tcp-server: \\{[^}]*\\}", mode);
+    try (TestDaemon daemon = TestDaemon.start(directory, yaml);
+        Socket command = new Socket(unit, commandPort, unit, 0);
+        Socket data = new Socket(unit, tcpPort, unit, 0);
+        DriverAliveCheck check = new DriverAliveCheck(unit)) {
+      daemon.awaitClients(1, 1);
+      for (int i = 0; i < 5; i++) {
+        assertThat(check.looksRestarted(tcpPort, data.getLocalPort())).isFalse();
+        assertThat(check.looksRestarted(commandPort, command.getLocalPort())).isFalse();
+      }
+    }
+  }
+
   /** The check itself: it does see a unit that has forgotten a connection. */
   @Test
   void theDriversAliveCheckSeesAConnectionThatIsGone() throws IOException {

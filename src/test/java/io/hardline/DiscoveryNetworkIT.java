@@ -27,6 +27,7 @@ class DiscoveryNetworkIT {
       import socket, sys
       s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
       s.setsockopt(socket.SOL_SOCKET, socket.SO_BROADCAST, 1)
+      s.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, b'cable')
       s.settimeout(5)
       for to in sys.argv[1:]:
         s.sendto(bytes.fromhex('0100000800000001'), (to, 4800))
@@ -137,9 +138,15 @@ class DiscoveryNetworkIT {
     Program.assumeInstalled("nft", "nftables");
     Files.writeString(
         directory.resolve("nat"),
-        "table ip nat { chain post { type nat hook postrouting priority 100; oif "
-            + Cable.INTERFACE
-            + " meta l4proto tcp masquerade to :61000-61100; } }");
+        """
+        table ip nat {
+          chain post {
+            type nat hook postrouting priority 100
+            oif %s meta l4proto tcp masquerade to :61000-61100
+          }
+        }
+        """
+            .formatted(Cable.INTERFACE));
     cable.far.run("nft", "-f", directory.resolve("nat").toString());
     try (TestDaemon daemon = daemon("enabled: true");
         Program check =

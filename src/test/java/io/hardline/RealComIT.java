@@ -148,7 +148,8 @@ class RealComIT {
       device.begin();
       try (Host host = new Host();
           ExecutorService sender = Executors.newSingleThreadExecutor()) {
-        host.ask("2c 08 0a 03 01 01 00 00 00 00", "2c 03 00 00 00");
+        // A pty has no control lines, and a host is then told that its device is there.
+        host.ask("2c 08 0a 03 01 01 00 00 00 00", "2c 03 01 01 01");
         Future<?> sent =
             sender.submit(() -> {
               host.bytes.send(megabyte);

@@ -161,16 +161,23 @@ class RedundantComIT {
 
   @Test
   void strangersGetNothingAndDisturbNobody() throws Exception {
-    try (RedundantDriver driver = driver().open();
-        TestClient command = TestClient.connect("127.0.0.1", ports[1])) {
+    try (RedundantDriver driver = driver().open()) {
       assertOpens(driver);
+      driver.cut(1);
+      awaitPaths(1);
+      assertStrangerIsRefused();
+      driver.send("still here".getBytes(ISO_8859_1));
+      assertThat(device.receiveText(10)).isEqualTo("still here");
+    }
+  }
+
+  private void assertStrangerIsRefused() throws Exception {
+    try (TestClient command = TestClient.connect("127.0.0.1", ports[1])) {
       byte[] sync = command.receive(12);
       command.send(sync);
       command.send(HexFormat.of().parseHex("efbe010c0201000000000e002100"));
       assertThat(command.receiveToEnd()).isEmpty();
       daemon.awaitLog("refused: there is no data connection from that address");
-      driver.send("still here".getBytes(ISO_8859_1));
-      assertThat(device.receiveText(10)).isEqualTo("still here");
     }
   }
 }

@@ -12,7 +12,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PacketReaderTest {
-  /** PUSH 7 of session 3 with "hello", expecting 258; then ACK 8; then PUSH|ACK 65535 of 3 bytes. */
+  /**
+   * PUSH 7 of session 3 with "hello", expecting 258; then ACK 8; then PUSH|ACK 65535 of 3 bytes.
+   */
   private static final String PACKETS =
       "ef be 01 0c 02 03 07 00 02 01 11 00 68 65 6c 6c 6f"
           + " ef be 01 0c 04 03 00 00 08 00 0c 00"

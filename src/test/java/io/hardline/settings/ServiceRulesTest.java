@@ -25,11 +25,11 @@ class ServiceRulesTest {
 
   private static String udpPort(String listen, int port) {
     return """
-          1:
-            tty: { virtual: echo }
-            listen: [%s]
-            mode: { udp: { port: %d, dynamic: { enabled: true } } }
-        """
+      1:
+        tty: { virtual: echo }
+        listen: [%s]
+        mode: { udp: { port: %d, dynamic: { enabled: true } } }
+    """
         .indent(2)
         .formatted(listen, port);
   }

@@ -47,8 +47,7 @@ public final class RedundantComMode
     this(settings, mode, port, Listener::tcp);
   }
 
-  RedundantComMode(
-      PortSettings settings, RedundantCom mode, Port port, Listener.Opener opener) {
+  RedundantComMode(PortSettings settings, RedundantCom mode, Port port, Listener.Opener opener) {
     this.port = port;
     this.sessions = new Sessions(port.loop(), this);
     this.newcomers = new Newcomers(port.loop(), this);
@@ -123,8 +122,7 @@ public final class RedundantComMode
 
   @Override
   public void pathLost(Session session, Path path, String cause) {
-    port.log()
-        .recordPort(EventKind.PATH_LOST, port.number(), session.peer(), path.peer(), cause);
+    port.log().recordPort(EventKind.PATH_LOST, port.number(), session.peer(), path.peer(), cause);
     serving.placesChanged();
   }
 

@@ -5,7 +5,6 @@ import io.hardline.aspp.PacketHeader;
 import io.hardline.aspp.PacketReader;
 import io.hardline.loop.IoBuffer;
 import io.hardline.loop.Loop;
-import io.hardline.net.Connection;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -99,7 +98,7 @@ final class RedundantCommands extends RedundantConnection {
   RedundantCommands(Session session, Loop loop) {
     super(session, loop, MAX_PUSH_BYTES);
     this.pause = loop.timer(this::pauseIsOver);
-    this.answerWait = loop.timer(this::sendNext);
+    this.answerWait = loop.timer(this::goOn);
     held.bytes.limit(0);
   }
 
@@ -276,7 +275,7 @@ final class RedundantCommands extends RedundantConnection {
     data.bytes.get(message);
     pending.add(message);
     pendingBytes += count;
-    if (due == null) {
+    if (due == null || pendingBytes > MAX_PUSH_BYTES) {
       sendNext();
     } else if (!answerWait.isSet()) {
       answerWait.setMs(ANSWER_WAIT_MS);
@@ -381,9 +380,10 @@ final class RedundantCommands extends RedundantConnection {
     pause.setMs(PAUSE_MS);
   }
 
+  /** What is gathered for an answer does not wait for the host. */
   @Override
   public int backlogBytes() {
-    return pendingBytes;
+    return due != null && pendingBytes <= MAX_PUSH_BYTES ? 0 : pendingBytes;
   }
 
   @Override

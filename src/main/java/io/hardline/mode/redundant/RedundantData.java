@@ -5,7 +5,6 @@ import io.hardline.aspp.PacketReader;
 import io.hardline.loop.ByteQueue;
 import io.hardline.loop.IoBuffer;
 import io.hardline.loop.Loop;
-import io.hardline.net.Connection;
 
 /**
  * The data of a host. Each way one packet is under way, on every path that is up; the next follows

@@ -53,8 +53,7 @@ final class Sessions implements Path.Owner {
   /** Why nobody there may come; empty when somebody may. */
   String objection(Ends ends) {
     boolean wanted =
-        !home.isFull()
-            || sessions.stream().anyMatch(it -> it.knows(ends) || it.lacksAPath());
+        !home.isFull() || sessions.stream().anyMatch(it -> it.knows(ends) || it.lacksAPath());
     return wanted ? "" : "all places are taken";
   }
 

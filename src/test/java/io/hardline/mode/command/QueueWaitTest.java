@@ -96,8 +96,10 @@ class QueueWaitTest {
       rig.rig.loop.advanceMs(100);
       assertThat(host.told()).containsExactly("2f 02 01 00");
     }
-    assertThat(rig.tty.calls()).filteredOn(call -> call.equals("unsentBytes")).hasSize(1);
     rig.tty.releaseCalls();
+    rig.rig.settle();
+
+    assertThat(rig.tty.calls()).filteredOn(call -> call.equals("unsentBytes")).hasSize(1);
   }
 
   @Test

@@ -80,7 +80,8 @@ class PathsTest {
   private void settle() {
     rig.loop.runAll();
     rig.settle();
-    rig.loop.runAll();
+    rig.loop.advanceMs(RedundantCommands.PAUSE_MS);
+    rig.settle();
   }
 
   private void say(String toDevice, String toHost) {

@@ -1,8 +1,12 @@
 package io.hardline.mode.redundant;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -11,6 +15,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +32,12 @@ public final class RedundantDriver implements AutoCloseable {
   private static final int HEADER_BYTES = 12;
   private static final int COMMAND_READ_BYTES = 84;
   private static final int PAYLOAD_BYTES = 1024;
+
+  /** How often {@link #main} sends, and how much: less than a dead network's buffers hold. */
+  private static final int ROUNDS = 4;
+
+  private static final int ROUND_BYTES = 20_000;
+  private static final byte ZERO = 0;
   private static final int PUSH = 2;
   private static final int ACK = 4;
 
@@ -70,6 +81,36 @@ public final class RedundantDriver implements AutoCloseable {
     this.dataPort = dataPort;
     this.commandPort = commandPort;
     this.lans = Arrays.stream(routes).map(Lan::new).toArray(Lan[]::new);
+  }
+
+  /**
+   * On a machine of its own: opens the port, and has every byte sent back. It says how far it is,
+   * and goes on when it is told to; a number before that opens this network anew.
+   *
+   * @param args data port, command port, then from and to of each network
+   */
+  public static void main(String[] args) throws Exception {
+    Route one = new Route(args[2], args[3]);
+    Route two = new Route(args[4], args[5]);
+    BufferedReader told = new BufferedReader(new InputStreamReader(System.in, US_ASCII));
+    try (RedundantDriver driver =
+        new RedundantDriver(Integer.parseInt(args[0]), Integer.parseInt(args[1]), one, two)) {
+      driver.open();
+      driver.command(
+          (byte) 0x2c, (byte) 8, (byte) 6, (byte) 3, (byte) 1, (byte) 1, ZERO, ZERO, ZERO, ZERO);
+      for (int round = 0; round < ROUNDS; round++) {
+        byte[] bytes = new byte[ROUND_BYTES];
+        new Random(round).nextBytes(bytes);
+        driver.send(bytes);
+        boolean same = Arrays.equals(driver.receive(bytes.length), bytes);
+        System.out.println("round " + round + (same ? " same" : " other") + ", say on");
+        for (String word = told.readLine(); !"on".equals(word); word = told.readLine()) {
+          driver.cut(Integer.parseInt(word));
+          driver.open(Integer.parseInt(word));
+          System.out.println("network " + word + " is back");
+        }
+      }
+    }
   }
 
   /** Opens every network. */

@@ -136,7 +136,7 @@ class StrangersTest {
 
   @Test
   void whoseAPathIsMaySayItsFirstPacketOnly() {
-    FakeHost host = host("192.0.2.7");
+    host("192.0.2.7");
     rig.loop.runAll();
     FakeConnection undecided = path("203.0.113.5");
     tty.feed("secret");

@@ -23,7 +23,8 @@ import org.junit.jupiter.api.Test;
  */
 class ChangesInPlaceTest {
   private static final Set<String> RESTART =
-      Set.of("tty", "listen", "mode.port", "mode.observerPort", "mode.tls.type");
+      Set.of(
+          "tty", "listen", "mode.port", "mode.observerPort", "mode.commandPort", "mode.tls.type");
 
   private static final Set<String> IN_PLACE =
       Set.of(
@@ -56,6 +57,8 @@ class ChangesInPlaceTest {
           "mode.commandByCommand.enabled",
           "mode.commandByCommand.responseTimeout",
           "mode.commandByCommand.unrequested",
+          "mode.allowDriverControl",
+          "mode.remoteLineControl",
           "mode.tls.certificate",
           "mode.tls.key",
           "mode.tls.ca",

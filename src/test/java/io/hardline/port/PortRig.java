@@ -78,7 +78,12 @@ public final class PortRig implements AutoCloseable {
    * other threads: a test that moves the clock on and does not wait for them races with them.
    */
   public void settle() {
-    loop.runUntil(() -> threads.underWay() == 0);
+    loop.runUntil(this::isSettled);
+  }
+
+  /** Whether no call of a tty is under way. */
+  public boolean isSettled() {
+    return threads.underWay() == 0;
   }
 
   /** Stops the port, and waits until it says that it has. */

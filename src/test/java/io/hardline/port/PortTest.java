@@ -232,7 +232,9 @@ class PortTest {
   private void untilLinesAreSeen() {
     long before = looks();
     rig.loop.runUntil(() -> {
-      rig.loop.advanceMs(TtyWatch.MODEM_INTERVAL_MS);
+      if (rig.isSettled()) {
+        rig.loop.advanceMs(TtyWatch.MODEM_INTERVAL_MS);
+      }
       return looks() >= before + 3;
     });
   }

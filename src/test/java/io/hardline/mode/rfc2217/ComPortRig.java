@@ -73,7 +73,10 @@ final class ComPortRig implements AutoCloseable {
       if (condition.getAsBoolean()) {
         return true;
       }
-      rig.loop.advanceMs(STEP_MS);
+      if (rig.isSettled()) {
+        // Else the deadline of a call could pass before its thread has run at all.
+        rig.loop.advanceMs(STEP_MS);
+      }
       return false;
     });
   }

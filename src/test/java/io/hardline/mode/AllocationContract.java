@@ -53,6 +53,7 @@ public abstract class AllocationContract {
 
   private static final int WARM_UP = 5_000;
   private static final int ROUND_TRIPS = 50_000;
+  private static final int STREAM_WARM_UP_BYTES = 16_000_000;
 
   /** The most that a pty hands over at once (N_TTY_BUF_SIZE). */
   private static final int PTY_BYTES = 4096;
@@ -175,7 +176,8 @@ public abstract class AllocationContract {
 
   @Test
   void aStreamBothWaysThatHasToWaitAllocatesNextToNothing() throws Exception {
-    stream(2_000_000);
+    // The first class of a JVM to come here has all that a stream needs compiled by then.
+    stream(STREAM_WARM_UP_BYTES);
     long before = allocated();
     int count = 16_000_000;
     stream(count);

@@ -86,7 +86,7 @@ public final class Discovery implements Service {
       return;
     }
     String name = UnitName.orHost(wanted.name());
-    String madeUp = MacAddress.madeUp(name);
+    String madeUp = MacAddress.madeUp();
     Portrait portrait = new Portrait(name, wanted.mac(), madeUp, version, settings.ports().size());
     since = since == null ? Instant.now() : since;
     onLoop(() -> {

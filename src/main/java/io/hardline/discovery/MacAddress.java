@@ -11,6 +11,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /** The MAC address that is shown to who searches. */
 final class MacAddress {
@@ -22,31 +23,37 @@ final class MacAddress {
 
   private MacAddress() {}
 
+  /** As text has it: {@code 02:00:5e:10:00:00}. */
+  static byte[] parse(String text) {
+    return TEXT.parseHex(text);
+  }
+
   /**
-   * That of the settings; else of the interface that has the address that was asked; else one that
-   * is made up, and stays the same.
-   *
-   * @param configured empty, or as settings have it
+   * That of the interface with this address; null when it has none. Walks through all interfaces:
+   * some milliseconds on a machine with hundreds.
    */
-  static byte[] shownAt(InetAddress here, String configured, String madeUp) {
-    if (!configured.isEmpty()) {
-      return TEXT.parseHex(configured);
-    }
+  static byte @Nullable [] ofInterface(InetAddress here) {
     try {
       NetworkInterface owner = NetworkInterface.getByInetAddress(here);
       byte[] real = owner == null ? null : owner.getHardwareAddress();
-      return real != null && real.length == BYTES ? real : TEXT.parseHex(madeUp);
+      return real != null && real.length == BYTES ? real : null;
     } catch (SocketException unknown) {
-      return TEXT.parseHex(madeUp);
+      return null;
     }
   }
 
   /**
    * For an interface that has none, such as loopback. It comes of the machine's id, hashed, which
-   * is not to be shown as it is (machine-id(5)). Reads a file.
+   * is not to be shown as it is (machine-id(5)); without one, of the host's name. So it stays the
+   * same whatever the unit is called in the settings. Reads files.
    */
-  static String madeUp(String name) {
-    byte[] hash = sha256("hardline discovery\n" + machineId() + "\n" + name);
+  static String madeUp() {
+    return madeUpOf(machineId());
+  }
+
+  /** Of this machine's id; the same for the same. */
+  static String madeUpOf(String machine) {
+    byte[] hash = sha256("hardline discovery\n" + machine);
     byte[] mac = Arrays.copyOf(hash, BYTES);
     mac[0] = (byte) ((mac[0] & ~GROUP) | LOCALLY_ADMINISTERED);
     return TEXT.formatHex(mac);
@@ -56,7 +63,7 @@ final class MacAddress {
     try {
       return Files.readString(Path.of("/etc/machine-id")).strip();
     } catch (IOException none) {
-      return "";
+      return UnitName.orHost("");
     }
   }
 

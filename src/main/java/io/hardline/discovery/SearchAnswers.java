@@ -20,7 +20,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Listens on UDP 4800 and answers who searches. Loop thread only; nothing blocks.
+ * Listens on UDP 4800 and answers who searches. Loop thread only; nothing blocks but the kernel's
+ * list of interfaces, which is read once a minute for each address that is asked ({@link
+ * MacAddresses}).
  *
  * <p>Whoever can reach the port is answered: a search is made by those who know nothing yet. So a
  * reply says little, is short, and goes out only so often ({@link ReplyBudget}); what is broken is
@@ -46,6 +48,7 @@ final class SearchAnswers implements Questions.Handler {
   private final List<String> listeningAt = new ArrayList<>();
   private final List<Waiting> waiting = new ArrayList<>();
   private final ReplyBudget budget;
+  private final MacAddresses macs = new MacAddresses(MacAddress::ofInterface);
   private final Loop.Timer quiet;
   private @Nullable Portrait portrait;
   private long answered;
@@ -153,7 +156,7 @@ final class SearchAnswers implements Questions.Handler {
   }
 
   private SearchReply reply(InetAddress asked, Portrait shown) {
-    byte[] mac = MacAddress.shownAt(asked, shown.mac(), shown.madeUpMac());
+    byte[] mac = macs.shownAt(asked, shown.mac(), shown.madeUpMac(), loop.nowNs());
     return new SearchReply(loop.codecScratch().bytes.clear(), new DeviceId(mac));
   }
 

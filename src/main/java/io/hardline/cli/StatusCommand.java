@@ -115,9 +115,7 @@ final class StatusCommand {
               .formatted(port.counters().unansweredRequests()));
     }
     if (port.counters().commandsRefused() > 0) {
-      lines.add(
-          "refused %d command connections of others than the clients; the log names them"
-              .formatted(port.counters().commandsRefused()));
+      lines.add(refusedCommands(port.counters().commandsRefused()));
     }
     for (ClientStatus client : port.clients()) {
       lines.add(
@@ -196,5 +194,10 @@ final class StatusCommand {
       unit = next;
     }
     return String.format(Locale.ROOT, "%.1f%s", value, unit);
+  }
+
+  private static String refusedCommands(long count) {
+    return "refused %d command connection%s of others than the clients; the log names %s"
+        .formatted(count, count == 1 ? "" : "s", count == 1 ? "it" : "them");
   }
 }

@@ -93,6 +93,8 @@ class SecurePlacesTest {
     becomesAHost(comes(), 1);
     assertThat(silent.isOpen()).as("it has lost the last place").isFalse();
     assertThat(listens()).as("the host's commands may follow").containsExactly("* 966");
+    assertThat(rig.status().trouble())
+        .isEqualTo("in use: nothing listens on TCP 950 until a client goes");
     assertThat(rig.counters().clientsRefused()).isOne();
     assertThat(rig.events.taken())
         .filteredOn(event -> event.contains("no TLS"))

@@ -169,8 +169,8 @@ final class LineOrders {
   }
 
   /**
-   * What waits is not carried out any more; what is still ordered, at once: how the lines are left
-   * when the port closes.
+   * What waits is not carried out any more, and nobody is told; what is still ordered, at once: how
+   * the lines are left when the port closes.
    */
   void stop() {
     stopped = true;

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * What a mode may do to a port's line on behalf of its clients: RFC 2217 and Real COM. Each order
  * is carried out in order with the bytes that were given to the port before it ({@link
  * LineOrders}); throwing bytes away is done at once. Every {@code done} runs on the loop once,
- * whatever happens; without a tty at once.
+ * whatever happens; without a tty at once. Only when the port stops, what still waits is forgotten,
+ * and its {@code done} with it: who asked is closed then.
  *
  * <p>Loop thread only.
  */

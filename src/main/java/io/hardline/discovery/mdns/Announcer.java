@@ -134,7 +134,7 @@ public final class Announcer {
             responder = Responder.open(address, now.host());
             responders.put(name, responder);
           }
-          responder.announce(now.announcements());
+          responder.announce(now.announcements(), () -> !now.equals(wanted));
         } catch (IOException | RuntimeException cannot) {
           failures.add(name + ": " + Reason.of(cannot));
         }

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import javax.jmdns.JmDNS;
 import javax.jmdns.ServiceInfo;
 import org.jspecify.annotations.Nullable;
@@ -51,15 +52,25 @@ final class Responder {
     return all.contains(each) && each.isAt(address);
   }
 
-  /** Announces those of {@code all} that are at this address, and takes leave of all others. */
-  void announce(List<Announcement> all) throws IOException {
+  /**
+   * Announces those of {@code all} that are at this address, and takes leave of all others.
+   *
+   * @param outdated asked before each, which may take a while; once it says so nothing more is done
+   */
+  void announce(List<Announcement> all, BooleanSupplier outdated) throws IOException {
     for (Announcement old : List.copyOf(announced.keySet())) {
+      if (outdated.getAsBoolean()) {
+        return;
+      }
       if (!isWanted(old, all)) {
         jmdns.unregisterService(announced.remove(old));
       }
     }
     List<Announcement> wanted = all.stream().filter(each -> each.isAt(address)).toList();
     for (Announcement each : wanted) {
+      if (outdated.getAsBoolean()) {
+        return;
+      }
       if (!announced.containsKey(each)) {
         ServiceInfo service =
             ServiceInfo.create(

@@ -377,6 +377,13 @@ final class CommandChannel implements CommandStream.Owner {
 
   // --- the end ---
 
+  /** Others may command than before: what it has begun and may not any more ends now. */
+  void rightsChanged() {
+    if (!home.maySetLine(client)) {
+      line.left(this);
+    }
+  }
+
   @Override
   public void left(String cause) {
     if (!closed) {

@@ -249,7 +249,12 @@ public final class CommandPort {
     return channels.size() == clients.size();
   }
 
-  /** Others may command than before. */
+  /** Others may command than before: what those who may no more have begun ends. */
+  public void rightsChanged() {
+    everyone.forEach(CommandChannel::rightsChanged);
+  }
+
+  /** New settings, in place; others may command than before. */
   public void reconfigure(Commanded next, Duration nextAliveCheck) {
     settings = next;
     if (!aliveCheck.equals(nextAliveCheck)) {
@@ -257,6 +262,7 @@ public final class CommandPort {
       streams().forEach(each -> each.connection.aliveCheckMs(nextAliveCheck.toMillis()));
       everyone.forEach(channel -> channel.aliveCheck(nextAliveCheck));
     }
+    rightsChanged();
   }
 
   private Stream<CommandStream> streams() {

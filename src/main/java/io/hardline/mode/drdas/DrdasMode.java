@@ -204,7 +204,11 @@ public final class DrdasMode implements Mode, Clients.Handler, CommandPort.Owner
       writer = null;
       vacant = client.peer() + " " + why;
       // Not inside what has found it gone: the loop's buffers may be in use.
-      port.loop().soon(() -> decide(vacant, null));
+      port.loop()
+          .soon(() -> {
+            commands.rightsChanged();
+            decide(vacant, null);
+          });
     }
   }
 
@@ -217,12 +221,15 @@ public final class DrdasMode implements Mode, Clients.Handler, CommandPort.Owner
       return;
     }
     if (writer != null) {
+      // What it has sent by now was sent as the writer.
+      writer.readNow();
       writer.role(Role.STANDBY);
     }
     if (next != null && next != newcomer) {
       next.discardUnread();
     }
     writer = next;
+    commands.rightsChanged();
     if (next != null) {
       next.role(Role.WRITER);
       if (events.allows()) {

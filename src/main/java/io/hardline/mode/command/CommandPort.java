@@ -130,8 +130,8 @@ public final class CommandPort {
   /** Of those that have equally many, the one that came first. */
   private Unpaired oldestOfMost() {
     Map<InetAddress, List<Unpaired>> byAddress = new LinkedHashMap<>();
-    waiting.forEach(each ->
-        byAddress.computeIfAbsent(each.address(), address -> new ArrayList<>()).add(each));
+    waiting.forEach(
+        each -> byAddress.computeIfAbsent(each.address(), address -> new ArrayList<>()).add(each));
     return byAddress.values().stream()
         .reduce((most, next) -> next.size() > most.size() ? next : most)
         .orElseThrow()

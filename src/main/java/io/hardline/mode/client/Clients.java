@@ -186,13 +186,9 @@ public final class Clients {
     }
   }
 
-  /**
-   * Whether one more client would be taken without another making room.
-   *
-   * @param coming that hold no place yet
-   */
-  boolean hasPlace(int coming) {
-    return placesTaken() + coming < limits.maxConnections();
+  /** Whether one more client would be taken without another making room. */
+  boolean hasPlace() {
+    return placesTaken() < limits.maxConnections();
   }
 
   private int placesTaken() {

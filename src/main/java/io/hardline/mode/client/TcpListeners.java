@@ -101,6 +101,11 @@ public final class TcpListeners {
     }
   }
 
+  /** Whether it would listen if there were places. */
+  boolean isPaused() {
+    return paused;
+  }
+
   /** What listens now, as {@link io.hardline.port.Mode#sockets} tells it. */
   public List<TcpSocket> sockets() {
     return paused

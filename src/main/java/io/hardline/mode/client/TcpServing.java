@@ -31,6 +31,10 @@ import org.jspecify.annotations.Nullable;
 public final class TcpServing {
   private static final String ABSENT = "the serial device is absent";
 
+  /** To those who competed for the last place, and lost. */
+  private static final String TAKEN_MEANWHILE =
+      "others took the last place before its handshake was over";
+
   private final Clients clients;
   private final List<TcpListeners> listeners = new ArrayList<>();
   private final @Nullable TlsEndpoint tls;
@@ -85,9 +89,6 @@ public final class TcpServing {
       listeners.add(new TcpListeners(port, observerPort, opener, observe));
     }
     clients.takeTurns(serving.commandByCommand(), settings.packing());
-    if (tls != null) {
-      tls.whenComingChanges(this::placesChanged);
-    }
   }
 
   /**
@@ -140,7 +141,7 @@ public final class TcpServing {
 
   /** Whether nobody could come without another going first. */
   public boolean isFull() {
-    return !clients.hasPlace(0);
+    return !clients.hasPlace();
   }
 
   /** Whether a connection from that address is not a client only because of its handshake. */
@@ -208,10 +209,17 @@ public final class TcpServing {
     }
   }
 
+  /**
+   * Only clients take places. Were a handshake to take one, whoever says nothing in it would keep
+   * all others out; so they compete for the last place, and who is first gets it.
+   */
   private void listenWhileThereArePlaces() {
-    boolean places = clients.hasPlace(tls == null ? 0 : tls.coming());
-    paused = !places && !serving.listensWhenFull() && !othersMayCome.getAsBoolean();
+    paused = isFull() && !serving.listensWhenFull() && !othersMayCome.getAsBoolean();
     listeners.forEach(paused ? TcpListeners::pause : TcpListeners::resume);
+    if (paused && tls != null) {
+      // After the pause: a driver comes again at once, and is to find nobody.
+      tls.dropAll(TAKEN_MEANWHILE);
+    }
   }
 
   /** See {@link Mode#takesSerial}. */
@@ -248,10 +256,11 @@ public final class TcpServing {
    * See {@link Mode#sockets}. What listens is left out while a client is there, also when there are
    * places for more: the driver takes a port that is listed as listening, and with it no connection
    * that it knows as its own, for one that was reset. Behind a router that writes other addresses
-   * it knows none.
+   * it knows none. The same goes for a driver whose handshake is under way.
    */
   public List<TcpSocket> sockets() {
-    Stream<TcpListeners> free = clients.isEmpty() ? listeners.stream() : Stream.empty();
+    boolean nobody = clients.isEmpty() && (tls == null || tls.coming() == 0);
+    Stream<TcpListeners> free = nobody ? listeners.stream() : Stream.empty();
     return Stream.concat(free.flatMap(each -> each.sockets().stream()), clients.sockets().stream())
         .toList();
   }
@@ -274,7 +283,10 @@ public final class TcpServing {
   private String inUse() {
     return paused
         ? "in use: nothing listens on "
-            + listeners.stream().map(TcpListeners::where).collect(Collectors.joining(" and "))
+            + listeners.stream()
+                .filter(TcpListeners::isPaused)
+                .map(TcpListeners::where)
+                .collect(Collectors.joining(" and "))
             + " until a client goes"
         : "";
   }

@@ -35,7 +35,6 @@ public final class TlsEndpoint {
   private TlsFiles files;
   private final EventBudget events;
   private final List<Coming> coming = new ArrayList<>();
-  private Runnable comingChanged = () -> {};
 
   private TlsEndpoint(Port port, Tls tls, boolean server, RecordStyle style) {
     this.port = port;
@@ -48,11 +47,6 @@ public final class TlsEndpoint {
 
   private TlsFiles read() {
     return new TlsFiles(port.loop(), settings, server, style, READERS, new Said());
-  }
-
-  /** Run whenever a handshake has begun or is over, well or not. */
-  void whenComingChanges(Runnable changed) {
-    comingChanged = changed;
   }
 
   /** Connections whose handshake is not over. */
@@ -134,7 +128,6 @@ public final class TlsEndpoint {
     public void ready(TlsConnection connection) {
       if (coming.remove(this)) {
         ready.accept(connection);
-        comingChanged.run();
       }
     }
 
@@ -142,7 +135,6 @@ public final class TlsEndpoint {
     public void failed(TlsConnection connection, String why) {
       if (coming.remove(this)) {
         failed.accept(why);
-        comingChanged.run();
       }
     }
   }
@@ -160,7 +152,6 @@ public final class TlsEndpoint {
       return;
     }
     coming.add(newcomer);
-    comingChanged.run();
     files.server(raw, newcomer::wrapped);
   }
 
@@ -200,7 +191,6 @@ public final class TlsEndpoint {
     coming.remove(it);
     close(it);
     it.failed.accept(why);
-    comingChanged.run();
   }
 
   private static void close(Coming it) {

@@ -12,7 +12,7 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** The other side of a connection with TLS, driven by hand: a bare engine on bytes. */
-final class EnginePeer {
+public final class EnginePeer {
   private static final int ROOM = 64 * 1024;
 
   final SSLEngine engine;
@@ -31,6 +31,16 @@ final class EnginePeer {
       throw new AssertionError("a new engine", impossible);
     }
     run();
+  }
+
+  /** A client that takes every certificate. */
+  public static EnginePeer client() {
+    TlsIdentity identity = TlsRig.identity(TestCertificates.encrypted(), false);
+    try {
+      return new EnginePeer(identity.clientEngine("plc7"), true);
+    } catch (SSLException impossible) {
+      throw new AssertionError("a new engine", impossible);
+    }
   }
 
   /** What came from the other side. */
@@ -122,7 +132,7 @@ final class EnginePeer {
   }
 
   /** Carries bytes between this and a connection until neither has any, in pieces of that size. */
-  void talk(FakeConnection raw, int pieceBytes, Runnable runLoop) {
+  public void talk(FakeConnection raw, int pieceBytes, Runnable runLoop) {
     boolean more = true;
     while (more) {
       byte[] forth = take();

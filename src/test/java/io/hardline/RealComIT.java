@@ -26,6 +26,11 @@ import org.junit.jupiter.api.io.TempDir;
 class RealComIT {
   private static final int HOSTS_IN_A_STORM = 8;
 
+  /** How a notice of lines or errors begins, and what follows. */
+  private static final String NOTICE = "26";
+
+  private static final int NOTICE_REST_BYTES = 3;
+
   @TempDir Path directory;
 
   private int data;
@@ -75,8 +80,18 @@ class RealComIT {
     void ask(String request, String answer) throws IOException {
       commands.send(HexFormat.of().parseHex(request.replace(" ", "")));
       String wanted = answer.replace(" ", "");
-      String got = HexFormat.of().formatHex(commands.receive(wanted.length() / 2));
+      String got = hex(commands.receive(1));
+      while (got.equals(NOTICE)) {
+        // The lines have moved: told whenever it is known, also before an answer.
+        commands.receive(NOTICE_REST_BYTES);
+        got = hex(commands.receive(1));
+      }
+      got += hex(commands.receive(wanted.length() / 2 - 1));
       assertThat(got).as("the answer to " + request).isEqualTo(wanted);
+    }
+
+    private static String hex(byte[] bytes) {
+      return HexFormat.of().formatHex(bytes);
     }
 
     /** As the driver does it: data first. */

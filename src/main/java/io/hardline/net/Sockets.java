@@ -120,19 +120,22 @@ final class Sockets {
   }
 
   /**
-   * Ends listening without giving the TCP port away; who waits to be accepted is reset. tcp(7) does
-   * not say so, but the kernel does so since Linux 2.6, and load balancers live by it.
+   * Ends listening without giving the TCP port away, not even to who asks for it with SO_REUSEADDR;
+   * who waits to be accepted is reset. tcp(7) does not say so, but the kernel does so since Linux
+   * 2.6, and load balancers live by it.
    */
   static void stopListening(int fd) {
     Libc.shutdown(fd, SHUT_RD);
+    set(fd, SOL_SOCKET, SO_REUSEADDR, 0);
   }
 
   /**
    * Listens again.
    *
-   * @throws IOException when somebody else listens there meanwhile
+   * @throws IOException when the kernel does not let it
    */
   static void listenAgain(int fd) throws IOException {
+    set(fd, SOL_SOCKET, SO_REUSEADDR, 1);
     checked(Libc.listen(fd, ACCEPT_QUEUE));
   }
 

@@ -94,7 +94,7 @@ public final class Client implements Connection.Handler {
 
   /** Bytes it has sent that were read and wait for their turn (command by command). */
   public int storedBytes() {
-    return clients.storedBytes(this);
+    return clients.turns.storedBytes(this);
   }
 
   /** Bytes it has sent that were not read yet. */
@@ -112,11 +112,30 @@ public final class Client implements Connection.Handler {
     connection.readNow();
   }
 
-  /** Throws away what it has sent and was not read, and counts it. */
+  /** Before it is closed: {@link #readNow}, and what is more than that is lost and counted. */
+  public void readLast() {
+    readNow();
+    clients.port.counters().discardedToSerial(connection.unreadBytes());
+  }
+
+  /**
+   * Throws away what it has sent by now and was not read, and counts it. Who goes on sending is not
+   * read for ever.
+   */
   public void discardUnread() {
+    long enough = received + connection.unreadBytes();
+    long before = -1;
     discarding = true;
-    connection.readNow();
+    while (received > before && received < enough) {
+      before = received;
+      connection.readNow();
+    }
     discarding = false;
+  }
+
+  /** Throws away what waits for its turn (command by command), and counts it. */
+  public void discardStored() {
+    discarded += clients.turns.discard(this);
   }
 
   /** Whether what it sends reaches the device; else it is read and thrown away. */

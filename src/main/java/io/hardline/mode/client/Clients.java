@@ -77,11 +77,11 @@ public final class Clients {
     }
   }
 
-  private final Port port;
+  final Port port;
   private final Handler handler;
   private final List<Client> clients = new ArrayList<>();
   private final List<Client> observers = new ArrayList<>();
-  private final Turns turns;
+  final Turns turns;
   private final Loop.Timer inactivity;
   private final HalfClosed halfClosed;
   private final EventBudget events;
@@ -285,10 +285,6 @@ public final class Clients {
   /** What was kept is worth waiting for as long as that holds nobody else up. */
   private boolean jammedAreWaitedFor() {
     return !limits.ignoreJammedClient() || (port.isReplaying() && clients.size() == 1);
-  }
-
-  int storedBytes(Client client) {
-    return turns.storedBytes(client);
   }
 
   /** The tty takes bytes again, or has gone. */

@@ -136,7 +136,7 @@ final class Requests {
     delimiter.reset();
   }
 
-  /** The client is gone; answers how many bytes were stored. */
+  /** Nothing of it is wanted any more; answers how many bytes were stored. */
   int free() {
     int stillStored = stored.size();
     sent += stillStored;

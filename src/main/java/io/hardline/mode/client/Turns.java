@@ -159,6 +159,19 @@ final class Turns {
     return requester == null ? 0 : requester.requests.bytes();
   }
 
+  /** What a client has asked for is not wanted any more; answers how many bytes that was. */
+  int discard(Client client) {
+    Requester from = find(client);
+    if (from == null) {
+      return 0;
+    }
+    from.pause.clear();
+    int stored = from.requests.free();
+    port.counters().discardedToSerial(stored);
+    from.dropped();
+    return stored;
+  }
+
   private @Nullable Requester find(Client client) {
     for (int i = 0; i < requesters.size(); i++) {
       if (requesters.get(i).client == client) {

@@ -51,6 +51,9 @@ final class CommandChannel implements CommandStream.Owner {
   /** The most that is taken in from the data connection before an order, and the port has room. */
   private static final int TAKE_IN_BYTES = 64 * 1024;
 
+  /** Carried out in one turn of the loop, before others have theirs. */
+  static final int REQUESTS_PER_TURN = 16;
+
   /** What a channel needs of its port's other channels and its mode. */
   interface Home {
     /** Whether data may be thrown away for it. */
@@ -162,11 +165,13 @@ final class CommandChannel implements CommandStream.Owner {
     }
     deciding = true;
     boolean whole = true;
-    while (whole && isFree()) {
+    for (int i = 0; i < REQUESTS_PER_TURN && whole && isFree(); i++) {
       whole = echoDue ? echo() : next();
     }
     deciding = false;
-    if (!closed && isFree()) {
+    if (whole && isFree()) {
+      port.loop().soon(goOn);
+    } else if (isFree()) {
       stream.connection.resumeReading();
       notices.goOn();
       if (answerDue && !queueWait.waits()) {
@@ -286,6 +291,7 @@ final class CommandChannel implements CommandStream.Owner {
       return;
     }
     if (unsent) {
+      client.discardStored();
       client.discardUnread();
     }
     underWay = true;
@@ -376,6 +382,13 @@ final class CommandChannel implements CommandStream.Owner {
   }
 
   // --- the end ---
+
+  /** Others may command than before: what it has begun and may not any more ends now. */
+  void rightsChanged() {
+    if (!home.maySetLine(client)) {
+      line.left(this);
+    }
+  }
 
   @Override
   public void left(String cause) {

@@ -1,6 +1,7 @@
 package io.hardline.mode.command;
 
 import io.hardline.event.EventKind;
+import io.hardline.loop.Loop;
 import io.hardline.mode.client.Client;
 import io.hardline.mode.client.EventBudget;
 import io.hardline.net.Connection;
@@ -32,8 +33,17 @@ import java.util.stream.Stream;
  * <p>Loop thread only.
  */
 public final class CommandPort {
-  /** Command connections that wait for their data connection; the oldest goes. */
+  /**
+   * Command connections that wait for their data connection; the oldest goes of the address that
+   * has most of them: who opens many drives nobody else out.
+   */
   static final int MAX_UNPAIRED = 16;
+
+  /**
+   * How long a command connection is awaited that does not come before its data connection. The
+   * Linux driver opens it first, and for it this is 0; of others nothing is known.
+   */
+  public static final long COMMANDS_MAY_FOLLOW_MS = 2_000;
 
   /** What a mode adds to the settings. */
   public interface Owner {
@@ -46,6 +56,9 @@ public final class CommandPort {
     default boolean isComing(InetAddress from) {
       return false;
     }
+
+    /** {@link CommandPort#areAwaited} is over, for the time is. */
+    default void awaitedNoLonger() {}
 
     /** Closes a client whose command connection has gone. */
     void close(Client client, String cause);
@@ -68,6 +81,9 @@ public final class CommandPort {
   /** The same, to be walked: who goes meanwhile changes nothing in the list that is walked. */
   private List<CommandChannel> everyone = List.of();
 
+  /** Set while the command connection of a client may still come. */
+  private final Loop.Timer follows;
+
   private Commanded settings;
   private Duration aliveCheck;
 
@@ -77,6 +93,7 @@ public final class CommandPort {
     this.aliveCheck = aliveCheck;
     this.owner = owner;
     this.events = new EventBudget(port);
+    this.follows = port.loop().timer(owner::awaitedNoLonger);
     this.line = new HostLine(port, events);
     this.news =
         new LineNews(
@@ -105,8 +122,20 @@ public final class CommandPort {
     }
     waiting.add(newcomer);
     if (waiting.size() > MAX_UNPAIRED) {
-      waiting.getFirst().refuse("more than " + MAX_UNPAIRED + " wait for their data connection");
+      oldestOfMost()
+          .refuse("more than " + MAX_UNPAIRED + " wait for their data connection, most from there");
     }
+  }
+
+  /** Of those that have equally many, the one that came first. */
+  private Unpaired oldestOfMost() {
+    Map<InetAddress, List<Unpaired>> byAddress = new LinkedHashMap<>();
+    waiting.forEach(
+        each -> byAddress.computeIfAbsent(each.address(), address -> new ArrayList<>()).add(each));
+    return byAddress.values().stream()
+        .reduce((most, next) -> next.size() > most.size() ? next : most)
+        .orElseThrow()
+        .getFirst();
   }
 
   private static boolean isFrom(Unpaired connection, Client client) {
@@ -127,6 +156,9 @@ public final class CommandPort {
           waiting.remove(last);
           pair(last, client);
         });
+    if (!isComplete()) {
+      follows.setMs(COMMANDS_MAY_FOLLOW_MS);
+    }
   }
 
   private void pair(Unpaired connection, Client client) {
@@ -168,6 +200,13 @@ public final class CommandPort {
   private void add(Client client, CommandChannel channel) {
     channels.put(client, channel);
     everyone = List.copyOf(channels.values());
+    awaitNoLongerIfComplete();
+  }
+
+  private void awaitNoLongerIfComplete() {
+    if (isComplete()) {
+      follows.clear();
+    }
   }
 
   /** A client has gone; its command connection goes with it. */
@@ -179,6 +218,7 @@ public final class CommandPort {
       channel.close();
       wishesChanged();
     }
+    awaitNoLongerIfComplete();
   }
 
   /** What becomes of those that wait. */
@@ -245,11 +285,21 @@ public final class CommandPort {
   }
 
   /** Whether every client has its command connection. */
-  public boolean isComplete() {
+  boolean isComplete() {
     return channels.size() == clients.size();
   }
 
-  /** Others may command than before. */
+  /** Whether a client has come a moment ago, and its command connection may follow. */
+  public boolean areAwaited() {
+    return follows.isSet();
+  }
+
+  /** Others may command than before: what those who may no more have begun ends. */
+  public void rightsChanged() {
+    everyone.forEach(CommandChannel::rightsChanged);
+  }
+
+  /** New settings, in place; others may command than before. */
   public void reconfigure(Commanded next, Duration nextAliveCheck) {
     settings = next;
     if (!aliveCheck.equals(nextAliveCheck)) {
@@ -257,6 +307,7 @@ public final class CommandPort {
       streams().forEach(each -> each.connection.aliveCheckMs(nextAliveCheck.toMillis()));
       everyone.forEach(channel -> channel.aliveCheck(nextAliveCheck));
     }
+    rightsChanged();
   }
 
   private Stream<CommandStream> streams() {
@@ -280,6 +331,7 @@ public final class CommandPort {
 
   /** Closes every command connection. */
   public void close() {
+    follows.clear();
     waiting.forEach(Unpaired::close);
     waiting.clear();
     everyone.forEach(CommandChannel::close);

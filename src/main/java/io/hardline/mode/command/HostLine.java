@@ -10,6 +10,8 @@ import io.hardline.port.Port;
 import io.hardline.port.RemoteControl;
 import io.hardline.settings.LineSettings;
 import io.hardline.settings.ModeSettings.Level;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -28,11 +30,11 @@ final class HostLine {
   private final RemoteControl remote;
   private final EventBudget events;
 
-  /** Who has started the break that is being sent. */
-  private @Nullable Object breaker;
+  /** Who has started a break and not ended it: it lasts as long as one of them is there. */
+  private final Set<Object> breakers = new HashSet<>();
 
   /** Who holds the output. */
-  private @Nullable Object suspender;
+  private final Set<Object> suspenders = new HashSet<>();
 
   // As hosts have set them; KEEP while that is not known.
   private Level dtr = Level.KEEP;
@@ -182,7 +184,8 @@ final class HostLine {
   /** A device has come or gone: what was done to another is not done to it. */
   void ttyPresent() {
     forgetLines();
-    breaker = null;
+    breakers.clear();
+    suspenders.clear();
   }
 
   /** Others may move them. */
@@ -194,9 +197,9 @@ final class HostLine {
   // --- break and output ---
 
   void startBreak(Object who, Runnable done) {
-    breaker = who;
+    breakers.add(who);
     remote.startBreak(() -> {
-      if (breaker == null) {
+      if (breakers.isEmpty()) {
         // It has left before its break began.
         remote.stopBreak(() -> {});
       }
@@ -204,28 +207,33 @@ final class HostLine {
     });
   }
 
+  /** Whoever has started it. */
   void stopBreak(Runnable done) {
-    breaker = null;
+    breakers.clear();
     remote.stopBreak(done);
   }
 
   void suspendOutput(Object who, Runnable done) {
-    suspender = who;
+    suspenders.add(who);
     remote.suspendOutput(done);
   }
 
+  /** Whoever holds it. */
   void resumeOutput(Runnable done) {
-    suspender = null;
+    suspenders.clear();
     remote.resumeOutput(done);
   }
 
-  /** A host has gone: its break ends, and output that it holds goes on. */
+  /**
+   * A host has gone, or may not command any more: its break ends, and output that it holds goes on,
+   * unless another has asked for the same.
+   */
   void left(Object who) {
     forgetLines();
-    if (breaker == who) {
+    if (breakers.remove(who) && breakers.isEmpty()) {
       stopBreak(() -> {});
     }
-    if (suspender == who) {
+    if (suspenders.remove(who) && suspenders.isEmpty()) {
       resumeOutput(() -> {});
     }
   }

@@ -64,6 +64,12 @@ final class Unpaired implements CommandStream.Owner {
     return own != null && own.getAddress().equals(address.getAddress());
   }
 
+  /** Where it comes from; without an address all are from one place. */
+  InetAddress address() {
+    InetSocketAddress own = stream.connection.peerAddress();
+    return own == null ? InetAddress.getLoopbackAddress() : own.getAddress();
+  }
+
   @Override
   public void received() {
     if (stream.received.size() > UNPAIRED_LIMIT_BYTES) {

@@ -65,7 +65,7 @@ public final class DrdasMode implements Mode, Clients.Handler, CommandPort.Owner
     serving.admit(this::refusal);
     if (drdas.commandPortOf(port.number()) != 0) {
       serving.listenToo(
-          drdas.commandPortOf(port.number()), this::acceptCommands, () -> !commands.isComplete());
+          drdas.commandPortOf(port.number()), this::acceptCommands, commands::areAwaited);
     }
   }
 
@@ -113,6 +113,11 @@ public final class DrdasMode implements Mode, Clients.Handler, CommandPort.Owner
 
   private void acceptCommands(Connection connection) {
     commands.accept(connection);
+    placesChanged();
+  }
+
+  @Override
+  public void awaitedNoLonger() {
     placesChanged();
   }
 
@@ -168,7 +173,7 @@ public final class DrdasMode implements Mode, Clients.Handler, CommandPort.Owner
   /** What it has sent by now still counts. */
   @Override
   public void close(Client client, String cause) {
-    client.readNow();
+    client.readLast();
     serving.clients().close(client, cause);
   }
 
@@ -204,7 +209,11 @@ public final class DrdasMode implements Mode, Clients.Handler, CommandPort.Owner
       writer = null;
       vacant = client.peer() + " " + why;
       // Not inside what has found it gone: the loop's buffers may be in use.
-      port.loop().soon(() -> decide(vacant, null));
+      port.loop()
+          .soon(() -> {
+            commands.rightsChanged();
+            decide(vacant, null);
+          });
     }
   }
 
@@ -217,12 +226,15 @@ public final class DrdasMode implements Mode, Clients.Handler, CommandPort.Owner
       return;
     }
     if (writer != null) {
+      // What it has sent by now was sent as the writer.
+      writer.readNow();
       writer.role(Role.STANDBY);
     }
     if (next != null && next != newcomer) {
       next.discardUnread();
     }
     writer = next;
+    commands.rightsChanged();
     if (next != null) {
       next.role(Role.WRITER);
       if (events.allows()) {

@@ -1,7 +1,6 @@
 package io.hardline.mode.realcom;
 
 import io.hardline.loop.IoBuffer;
-import io.hardline.loop.Loop;
 import io.hardline.mode.client.Client;
 import io.hardline.mode.client.Clients;
 import io.hardline.mode.client.TcpServing;
@@ -27,17 +26,8 @@ import java.util.stream.Stream;
  * goes, for the driver that comes again does not say its speed in every case.
  */
 public final class RealComMode implements Mode, Clients.Handler, CommandPort.Owner {
-  /**
-   * How long a host that has the last place is listened to for commands. The Linux driver opens its
-   * command connection first, and for it this is 0; of others nothing is known.
-   */
-  static final long COMMANDS_MAY_FOLLOW_MS = 2_000;
-
   private final TcpServing serving;
   private final CommandPort commands;
-
-  /** Set while a host is there whose command connection may still come. */
-  private final Loop.Timer commandsLate;
 
   public RealComMode(PortSettings settings, Port port) {
     this(settings, port, Listener::tcp);
@@ -47,9 +37,8 @@ public final class RealComMode implements Mode, Clients.Handler, CommandPort.Own
     RealCom realCom = (RealCom) settings.mode();
     this.commands = new CommandPort(port, realCom, realCom.aliveCheck(), this);
     this.serving = new TcpServing(settings, port, opener, this);
-    this.commandsLate = port.loop().timer(this::placesChanged);
     int commandPort = realCom.commandPortOf(port.number());
-    serving.listenToo(commandPort, this::acceptCommands, commandsLate::isSet);
+    serving.listenToo(commandPort, this::acceptCommands, commands::areAwaited);
   }
 
   // --- from the device ---
@@ -80,9 +69,6 @@ public final class RealComMode implements Mode, Clients.Handler, CommandPort.Own
   @Override
   public void came(Client client) {
     commands.came(client);
-    if (!commands.isComplete()) {
-      commandsLate.setMs(COMMANDS_MAY_FOLLOW_MS);
-    }
     placesChanged();
   }
 
@@ -110,7 +96,7 @@ public final class RealComMode implements Mode, Clients.Handler, CommandPort.Own
 
   @Override
   public void close(Client client, String cause) {
-    client.readNow();
+    client.readLast();
     serving.clients().close(client, cause);
   }
 
@@ -125,10 +111,12 @@ public final class RealComMode implements Mode, Clients.Handler, CommandPort.Own
     return serving.isComing(from);
   }
 
+  @Override
+  public void awaitedNoLonger() {
+    placesChanged();
+  }
+
   private void placesChanged() {
-    if (commands.isComplete()) {
-      commandsLate.clear();
-    }
     serving.placesChanged();
     dropCommandsInVain();
   }
@@ -172,7 +160,6 @@ public final class RealComMode implements Mode, Clients.Handler, CommandPort.Own
 
   @Override
   public void close() {
-    commandsLate.clear();
     serving.close();
     commands.close();
   }

@@ -168,7 +168,7 @@ public final class ReverseRealComMode implements Mode, Clients.Handler, CommandP
 
   @Override
   public void close(Client client, String cause) {
-    client.readNow();
+    client.readLast();
     clients.close(client, cause);
   }
 

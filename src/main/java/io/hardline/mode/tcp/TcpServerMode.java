@@ -54,7 +54,7 @@ public final class TcpServerMode implements Mode, Clients.Handler, CommandPort.O
 
   @Override
   public void close(Client client, String cause) {
-    client.readNow();
+    client.readLast();
     serving.clients().close(client, cause);
   }
 

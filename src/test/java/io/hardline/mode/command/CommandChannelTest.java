@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hardline.aspp.Driver;
 import io.hardline.settings.LineSettings;
 import io.hardline.settings.ModeSettings.RemoteLineControl;
+import io.hardline.settings.ModeSettings.Unrequested;
 import io.hardline.settings.RealComBuilder;
 import io.hardline.tty.ModemLines;
 import java.time.Duration;
@@ -229,6 +230,55 @@ class CommandChannelTest {
 
     assertThat(rig.tty.takenText()).isEmpty();
     assertThat(rig.rig.counters().toSerialDiscardedBytes()).isEqualTo(12);
+  }
+
+  @Test
+  void flushDropsAllThatWasNotReadHoweverMuchItIs() {
+    rig.tty.setRoom(0);
+    host.data.feed("queued");
+    rig.rig.loop.runAll();
+    host.data.feed(new byte[500_000]);
+    rig.rig.loop.runAll();
+    assertThat(host.asks("14 01 02")).containsExactly("14 4f 4b");
+    rig.tty.setRoom(Integer.MAX_VALUE);
+    rig.settle();
+
+    assertThat(rig.tty.takenText()).isEmpty();
+    assertThat(rig.rig.counters().toSerialDiscardedBytes()).isEqualTo(500_006);
+  }
+
+  @Test
+  void flushDropsRequestsThatWaitForTheirTurn() {
+    with(
+        new RealComBuilder()
+            .inTurn(Duration.ofSeconds(1), Unrequested.DISCARD)
+            .aliveCheck(Duration.ZERO));
+    host.data.feed("first");
+    rig.pass(20);
+    host.data.feed("second");
+    rig.pass(20);
+    assertThat(rig.clients.getFirst().storedBytes()).isEqualTo(6);
+    assertThat(host.asks("14 01 02")).containsExactly("14 4f 4b");
+    rig.pass(2_000);
+    assertThat(rig.tty.takenText()).isEqualTo("first");
+    assertThat(rig.rig.counters().toSerialDiscardedBytes()).isEqualTo(6);
+
+    host.data.feed("third");
+    rig.pass(20);
+    assertThat(rig.tty.takenText()).isEqualTo("third");
+  }
+
+  @Test
+  void othersHaveTheirTurnBetweenTheCommandsOfAHostThatSendsMany() {
+    int[] answeredBytes = {-1};
+    host.commands.feed(Driver.bytes("30 01 10 ".repeat(3 * CommandChannel.REQUESTS_PER_TURN)));
+    rig.rig.loop.post(
+        () -> rig.rig.loop.soon(() -> answeredBytes[0] = host.commands.writes().size()));
+    rig.rig.loop.runAll();
+
+    assertThat(answeredBytes[0]).isEqualTo(CommandChannel.REQUESTS_PER_TURN);
+    assertThat(host.told()).hasSize(3 * CommandChannel.REQUESTS_PER_TURN);
+    assertThat(host.commands.isPaused()).isFalse();
   }
 
   @Test

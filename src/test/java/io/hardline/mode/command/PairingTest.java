@@ -168,6 +168,23 @@ class PairingTest {
   }
 
   @Test
+  void whoOpensManyDrivesNobodyElseOut() {
+    FakeConnection host = rig.commands(CommandRig.HOSTS_COMMANDS);
+    FakeConnection first = rig.commands("198.51.100.66:1");
+    rig.rig.events.taken();
+    for (int i = 2; i <= CommandPort.MAX_UNPAIRED; i++) {
+      rig.commands("198.51.100.66:" + i);
+    }
+
+    assertThat(host.isOpen()).isTrue();
+    assertThat(first.isOpen()).isFalse();
+    assertThat(rig.rig.events.taken())
+        .containsExactly(
+            "warning port 1: commands from 198.51.100.66:1 refused: more than 16 wait for their"
+                + " data connection, most from there");
+  }
+
+  @Test
   void aSecondCommandConnectionOfTheSameHostWaitsInVain() {
     rig.host();
     FakeConnection second = rig.commands("192.0.2.7:6");

@@ -3,6 +3,7 @@ package io.hardline.mode.drdas;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hardline.mode.command.CommandPort;
 import io.hardline.net.FakeConnection;
 import io.hardline.port.ActionRefused;
 import io.hardline.settings.DrdasBuilder;
@@ -198,6 +199,35 @@ class WriterTest {
       assertThat(rig.listeners.listening()).isEmpty();
       rig.leave(first);
       assertThat(rig.listeners.listening()).containsExactly("* 950", "* 966");
+    }
+  }
+
+  @Test
+  void commandsThatMayFollowAreNotAwaitedForEver() {
+    try (DrdasRig rig = new DrdasRig(new DrdasBuilder().realCom())) {
+      List.of(A, B, C, D).forEach(host -> rig.come(950, host));
+      rig.rig.loop.advanceMs(CommandPort.COMMANDS_MAY_FOLLOW_MS - 1);
+      assertThat(rig.listeners.listening()).containsExactly("* 966");
+      rig.rig.loop.advanceMs(1);
+      assertThat(rig.listeners.listening()).isEmpty();
+    }
+  }
+
+  @Test
+  void whatIsLostOfAHostThatIsClosedIsCounted() {
+    int sentBytes = 1_000_000;
+    try (DrdasRig rig = new DrdasRig(new DrdasBuilder().realCom())) {
+      FakeConnection a = rig.come(950, A);
+      rig.tty.setRoom(0);
+      rig.say(a, "a".repeat(sentBytes));
+      a.hangsUp();
+      rig.rig.loop.runAll();
+      assertThat(a.isOpen()).isFalse();
+      rig.tty.setRoom(Integer.MAX_VALUE);
+      rig.rig.loop.runAll();
+
+      assertThat(rig.rig.counters().toSerialDiscardedBytes())
+          .isEqualTo(sentBytes - rig.tty.takenText().length());
     }
   }
 

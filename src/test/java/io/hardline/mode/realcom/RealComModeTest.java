@@ -3,6 +3,7 @@ package io.hardline.mode.realcom;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hardline.mode.ServingModeContract;
+import io.hardline.mode.command.CommandPort;
 import io.hardline.net.FakeConnection;
 import io.hardline.net.Listener;
 import io.hardline.port.Mode;
@@ -154,7 +155,7 @@ public class RealComModeTest extends ServingModeContract {
 
     assertThat(commands.isOpen()).isTrue();
     assertThat(listening()).isEmpty();
-    rig.loop.advanceMs(RealComMode.COMMANDS_MAY_FOLLOW_MS);
+    rig.loop.advanceMs(CommandPort.COMMANDS_MAY_FOLLOW_MS);
     assertThat(commands.isOpen()).isTrue();
   }
 
@@ -162,7 +163,7 @@ public class RealComModeTest extends ServingModeContract {
   void whoGivesNoCommandsIsWaitedForOnlySoLong() {
     open(with(new RealComBuilder()));
     data("192.0.2.7:1");
-    rig.loop.advanceMs(RealComMode.COMMANDS_MAY_FOLLOW_MS - 1);
+    rig.loop.advanceMs(CommandPort.COMMANDS_MAY_FOLLOW_MS - 1);
     assertThat(listening()).containsExactly("* 966");
     rig.loop.advanceMs(1);
     assertThat(listening()).isEmpty();

@@ -279,11 +279,6 @@ public final class CommandPort {
     news.ttyPresent(present);
   }
 
-  /** All places are taken: who waits for its data connection waits in vain, and is closed. */
-  public void dropUnpaired() {
-    List.copyOf(waiting).forEach(Unpaired::drop);
-  }
-
   /** Whether every client has its command connection. */
   boolean isComplete() {
     return channels.size() == clients.size();

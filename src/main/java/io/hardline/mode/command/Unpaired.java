@@ -85,7 +85,7 @@ final class Unpaired implements CommandStream.Owner {
     if (own != null && home.isComing(own.getAddress())) {
       deadline.setMs(LOOK_MS);
     } else {
-      refuse(NO_DATA);
+      drop();
     }
   }
 
@@ -103,7 +103,7 @@ final class Unpaired implements CommandStream.Owner {
   }
 
   /** Said only of who has asked for something: a driver that finds a port taken has not. */
-  void drop() {
+  private void drop() {
     close();
     if (hasCommanded) {
       home.refused(this, NO_DATA);

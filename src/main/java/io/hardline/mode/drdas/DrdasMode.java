@@ -121,12 +121,8 @@ public final class DrdasMode implements Mode, Clients.Handler, CommandPort.Owner
     placesChanged();
   }
 
-  /** With the driver nothing listens then: who waits for a place would wait in vain. */
   private void placesChanged() {
     serving.placesChanged();
-    if (driven && serving.isFull()) {
-      commands.dropUnpaired();
-    }
   }
 
   /** Why a newcomer takes the role over, if it does. */

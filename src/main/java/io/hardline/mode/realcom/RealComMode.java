@@ -118,14 +118,6 @@ public final class RealComMode implements Mode, Clients.Handler, CommandPort.Own
 
   private void placesChanged() {
     serving.placesChanged();
-    dropCommandsInVain();
-  }
-
-  /** Who waits for a place would have no data connection before somebody goes. */
-  private void dropCommandsInVain() {
-    if (serving.isFull()) {
-      commands.dropUnpaired();
-    }
   }
 
   // --- from the port ---
@@ -135,7 +127,6 @@ public final class RealComMode implements Mode, Clients.Handler, CommandPort.Own
     RealCom realCom = (RealCom) next.mode();
     commands.reconfigure(realCom, realCom.aliveCheck());
     serving.reconfigure(next);
-    dropCommandsInVain();
   }
 
   @Override

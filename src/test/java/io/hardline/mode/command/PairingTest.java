@@ -92,14 +92,15 @@ class PairingTest {
   }
 
   @Test
-  void whoSaysNothingIsRefusedLater() {
+  void whoSaysNothingIsClosedLaterAndNothingIsSaidOfIt() {
     FakeConnection silent = rig.commands(STRANGER);
     rig.rig.loop.advanceMs(Unpaired.SILENT_DEADLINE_MS - 1);
     assertThat(silent.isOpen()).isTrue();
     rig.rig.loop.advanceMs(1);
 
     assertThat(silent.isOpen()).isFalse();
-    assertThat(refused()).isEqualTo(1);
+    assertThat(refused()).isZero();
+    assertThat(rig.rig.events.taken()).isEmpty();
   }
 
   @Test
@@ -193,15 +194,6 @@ class PairingTest {
 
     assertThat(second.isOpen()).isFalse();
     assertThat(rig.deeds()).noneMatch(deed -> deed.contains("Break"));
-  }
-
-  @Test
-  void whoWaitsInVainIsDropped() {
-    FakeConnection waits = rig.commands(STRANGER);
-    rig.commands.dropUnpaired();
-
-    assertThat(waits.isOpen()).isFalse();
-    assertThat(refused()).as("has asked for nothing").isZero();
   }
 
   @Test

@@ -170,14 +170,23 @@ public class RealComModeTest extends ServingModeContract {
   }
 
   @Test
-  void aStrangerIsNotKeptWaitingAtAPortThatIsTaken() {
+  void aStrangersCommandsAreSaidAlsoWhileThoseOfTheOwnerAreAwaited() {
     open(with(new RealComBuilder()));
     FakeConnection early = command("192.0.2.8:1");
     data("192.0.2.7:1");
-    assertThat(early.isOpen()).as("its data connection would be refused").isFalse();
-    assertThat(command("192.0.2.8:2").isOpen()).isFalse();
-    assertThat(command("192.0.2.7:2").isOpen()).as("the one that is awaited").isTrue();
-    assertThat(rig.events.taken()).noneMatch(event -> event.contains("192.0.2.8"));
+    FakeConnection late = command("192.0.2.9:1");
+    early.feed((byte) 0x21, (byte) 0);
+    late.feed((byte) 0x21, (byte) 0);
+    rig.loop.advanceMs(1_000);
+    rig.settle();
+
+    assertThat(early.isOpen()).isFalse();
+    assertThat(late.isOpen()).isFalse();
+    assertThat(tty.calls()).doesNotContain("startBreak");
+    assertThat(rig.counters().commandsRefused()).isEqualTo(2);
+    assertThat(rig.events.taken())
+        .anyMatch(event -> event.contains("commands from 192.0.2.8:1 refused"))
+        .anyMatch(event -> event.contains("commands from 192.0.2.9:1 refused"));
   }
 
   @Test

@@ -71,6 +71,11 @@ public interface Connection {
   /** Bytes kept because the peer does not read. */
   int backlogBytes();
 
+  /** Bytes that were written and that the peer's machine has not said to have. */
+  default int unacknowledgedBytes() {
+    return backlogBytes();
+  }
+
   /** How many bytes {@link #write} takes now whatever the peer does. */
   default int room() {
     return BACKLOG_LIMIT_BYTES - backlogBytes();

@@ -306,6 +306,11 @@ final class SocketConnection implements Connection, Loop.Ready {
   }
 
   @Override
+  public int unacknowledgedBytes() {
+    return open ? backlogBytes() + Sockets.unacknowledgedBytes(fd) : 0;
+  }
+
+  @Override
   public int unreadBytes() {
     return open ? Sockets.unreadBytes(fd) : 0;
   }

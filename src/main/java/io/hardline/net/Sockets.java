@@ -20,6 +20,7 @@ final class Sockets {
   static final int NONBLOCK_CLOEXEC = 0x800 | 0x80000;
   private static final int SOCK_STREAM = 1;
   private static final long FIONREAD = 0x541B;
+  private static final long SIOCOUTQ = 0x5411;
   private static final int SOL_SOCKET = 1;
   private static final int SO_REUSEADDR = 2;
   private static final int SO_ERROR = 4;
@@ -295,9 +296,18 @@ final class Sockets {
 
   /** Bytes that wait to be read. */
   static int unreadBytes(int fd) {
+    return count(fd, FIONREAD);
+  }
+
+  /** Bytes that were sent, or wait to be, and that the peer's machine has not acknowledged. */
+  static int unacknowledgedBytes(int fd) {
+    return count(fd, SIOCOUTQ);
+  }
+
+  private static int count(int fd, long request) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment count = arena.allocate(ValueLayout.JAVA_INT);
-      Libc.ioctl(fd, FIONREAD, count.address());
+      Libc.ioctl(fd, request, count.address());
       return count.get(ValueLayout.JAVA_INT, 0);
     }
   }

@@ -23,6 +23,7 @@ public final class FakeConnection implements Connection, Peer {
   private byte[] backlog = {};
   private byte[] unread = {};
   private int room = Integer.MAX_VALUE;
+  private int unacknowledged;
   private long aliveCheckMs = -1;
   private boolean ending;
   private boolean ended;
@@ -96,6 +97,16 @@ public final class FakeConnection implements Connection, Peer {
   public void setRoom(int bytes) {
     room = bytes;
     loop.post(this::flush);
+  }
+
+  /** Bytes that the peer's machine does not acknowledge. */
+  public void setUnacknowledged(int bytes) {
+    unacknowledged = bytes;
+  }
+
+  @Override
+  public int unacknowledgedBytes() {
+    return backlogBytes() + unacknowledged;
   }
 
   /** For a peer that answers: runs in a later turn after each write. */

@@ -51,12 +51,20 @@ final class Path {
     if (session != null && channel.provesNewBeginning(from, packet)) {
       session.beganAnew(this);
     }
+    proven();
+  }
+
+  private void proven() {
     carried = true;
+    if (session != null) {
+      session.proven(this);
+    }
   }
 
   /** It waits for a session. */
   void firstPacket(PathSocket from, PacketReader packet) {
     owner.firstPacket(this, from, packet);
+    proven();
   }
 
   /** One of the two has ended, and with it the path. */
@@ -69,8 +77,12 @@ final class Path {
     }
   }
 
+  /**
+   * Commands first: a driver that finds both its networks lost begins to count from zero, and only
+   * if it found it on its command sockets.
+   */
   void close() {
-    data.close();
     command.close();
+    data.close();
   }
 }

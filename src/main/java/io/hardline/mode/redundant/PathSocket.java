@@ -58,6 +58,15 @@ final class PathSocket implements Connection.Handler {
   /** The number of the host's next packet on its channel, when this socket joined it. */
   int expectedAtJoin;
 
+  /** So many of the last packets that are kept for the host were not sent by it. */
+  int behind;
+
+  /** It may be another life of the host than its session knows: nothing of ours goes to it. */
+  boolean heldBack;
+
+  /** Since when it takes nothing, by the loop's clock; 0 when it does. */
+  long backlogSinceNs;
+
   private final Owner owner;
   private final Loop loop;
   private final Loop.Timer deadline;
@@ -265,7 +274,11 @@ final class PathSocket implements Connection.Handler {
   }
 
   @Override
-  public void drained() {}
+  public void drained() {
+    if (channel != null) {
+      channel.drained();
+    }
+  }
 
   @Override
   public void closed(String cause) {

@@ -109,6 +109,10 @@ final class RedundantCommands extends RedundantConnection {
     if (!packet.isPush()) {
       acknowledged(packet.expected());
     } else if (!isCopy(from, packet)) {
+      if (packet.number() == 0 && packet.expected() == 0) {
+        // It zeroes all that it counts together.
+        session.data.countsFromZero();
+      }
       expected = PacketHeader.next(packet.number());
       counted(packet.expected());
       if (isPaused() || !isStarted()) {

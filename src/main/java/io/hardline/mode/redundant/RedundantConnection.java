@@ -56,6 +56,9 @@ abstract class RedundantConnection implements Connection {
     sockets.remove(socket);
   }
 
+  /** A socket that took nothing takes something again. */
+  void drained() {}
+
   /** Begins a packet; its payload is to be put behind what is answered. */
   IoBuffer begin(int flags, int number, int expected, int payloadBytes) {
     packetBytes = PacketHeader.BYTES + payloadBytes;

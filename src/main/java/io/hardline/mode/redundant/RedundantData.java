@@ -7,41 +7,67 @@ import io.hardline.loop.IoBuffer;
 import io.hardline.loop.Loop;
 
 /**
- * The data of a host. Each way one packet is under way, on every path that is up; the next follows
- * when it has been acknowledged. Loop thread only.
+ * The data of a host. Its packets are acknowledged one by one, when they have been handed on: what
+ * the tty cannot take is held, one packet of it, and not acknowledged. So the host stops.
  *
- * <p>What the tty cannot take is held, one packet of it, and not acknowledged: so the host stops.
- *
- * <p>A path that is lost may take an acknowledgement with it, and the host says nothing to a packet
- * that it knows. So after a loss the packet under way and the one after it are sent in turn: the
- * host takes whichever it expects, and either acknowledgement tells where it is.
+ * <p>Ours do not wait for the host: one driver acknowledges each, another only when it has data of
+ * its own. A packet follows when the kernel of the host has the one before it, because the driver
+ * reads a packet in two pieces and takes what there is for the whole. What stops us is TCP. What
+ * the host has not counted is kept, for a path that joins. Loop thread only.
  */
 final class RedundantData extends RedundantConnection {
   /** What the driver's buffer certainly has room for. */
   static final int MAX_PUSH_BYTES = 1024;
 
-  /** A packet that has not been acknowledged that long after a path was lost or joined. */
-  static final int DOUBT_MS = 1_000;
+  /** Packets that the host has not counted; beyond that its kernel's word is taken for it. */
+  static final int MAX_KEPT = 64;
 
-  /** The packet under way, and behind it what is still to be sent. */
-  private final ByteQueue queue = new ByteQueue(BACKLOG_LIMIT_BYTES + MAX_PUSH_BYTES);
+  /** The next packet follows after that long, also when the host's kernel has said nothing. */
+  static final int PACE_MS = 10;
 
-  /** Bytes of the packet under way; 0 when there is none. */
-  private int underWay;
+  /** How often that is looked at. */
+  static final int POLL_MS = 1;
 
-  /** Bytes of the one after it, when in doubt that was sent, too. */
-  private int ahead;
+  /** A network that takes nothing is waited for that long, when there is another. */
+  static final int JAM_MS = 1_000;
 
-  /** Of the packet under way, or of the next. */
+  /** A path that joined gets nothing that long, or until the host says something by it. */
+  static final int HOLD_BACK_MS = 3_000;
+
+  private static final long NS_PER_MS = 1_000_000;
+
+  /** What is kept, and behind it what is still to be sent. */
+  private final ByteQueue queue = new ByteQueue(BACKLOG_LIMIT_BYTES + MAX_KEPT * MAX_PUSH_BYTES);
+
+  /** Lengths of the packets that are kept, from {@link #firstKept} round. */
+  private final int[] keptBytes = new int[MAX_KEPT];
+
+  private int firstKept;
+  private int kept;
+  private int allKeptBytes;
+
+  /** Of the first packet that is kept, or of the next. */
   private int number;
 
-  private final Loop.Timer doubt;
-  private boolean aheadIsNext;
+  /** Packets that were sent in the life of the session. */
+  private long packets;
+
+  /** What the host said last that it expects of us. */
+  private int counted;
+
+  private final Loop.Timer pace;
+  private long sentNs;
 
   /** The number of the host's next packet. */
   private int expected;
 
   private boolean hasReceived;
+
+  /** No packet of the host has said where it counts from. */
+  private boolean fresh = true;
+
+  /** Of the last packet that is not the one expected: the host would wait for it in vain. */
+  private int untakenBytes;
 
   /** What the tty did not take yet: the packet {@link #expected}. */
   private final IoBuffer held = new IoBuffer(PacketReader.MAX_PAYLOAD_BYTES);
@@ -51,24 +77,54 @@ final class RedundantData extends RedundantConnection {
 
   RedundantData(Session session, Loop loop) {
     super(session, loop, MAX_PUSH_BYTES);
-    this.doubt = loop.timer(this::stillInDoubt);
+    this.pace = loop.timer(this::goOn);
   }
 
   // --- from the host ---
 
   @Override
   void packet(PathSocket from, PacketReader packet) {
-    acknowledged(packet.expected());
+    if (packet.isPush() && fresh) {
+      fresh = false;
+      countAs(packet);
+    }
+    acknowledged(from, packet.expected());
     if (!isOpen() || !packet.isPush() || packet.number() != expected || holding) {
       // The other path's copy of what is known already, or an acknowledgement alone.
+      if (packet.isPush() && PacketHeader.distance(expected, packet.number()) > 0) {
+        untakenBytes = packet.payload().bytes.remaining();
+      }
       return;
     }
+    untakenBytes = 0;
     if (isPaused() || !isStarted()) {
       held.bytes.clear().put(packet.payload().bytes).flip();
       holding = true;
     } else {
       handOn(packet.payload());
     }
+  }
+
+  /**
+   * A host whose paths were all lost while it had the port open counts on from where it was, unless
+   * both its command sockets told it of the loss. So its first packet says where it is.
+   */
+  private void countAs(PacketReader first) {
+    int since = PacketHeader.distance(first.expected(), number + kept);
+    if (first.number() == 0 && since >= 0 && since <= packets) {
+      return;
+    }
+    expected = first.number();
+    number = first.expected();
+    for (int i = 0; i < sockets.size(); i++) {
+      sockets.get(i).expectedAtJoin = expected;
+      sockets.get(i).behind = kept;
+    }
+  }
+
+  /** The host has begun with the session, as its commands say. */
+  void countsFromZero() {
+    fresh = false;
   }
 
   private void handOn(IoBuffer data) {
@@ -97,14 +153,15 @@ final class RedundantData extends RedundantConnection {
   @Override
   boolean provesNewBeginning(PathSocket from, PacketReader packet) {
     boolean none = packet.number() == 0 && packet.expected() == 0;
-    return PacketHeader.distance(from.expectedAtJoin, packet.number()) < 0
-        || (none && PacketHeader.distance(0, number) > 1);
+    return !fresh
+        && (PacketHeader.distance(from.expectedAtJoin, packet.number()) < 0
+            || (none && PacketHeader.distance(0, counted) > 1));
   }
 
   @Override
   boolean expects(PacketReader packet) {
     int ahead = PacketHeader.distance(expected, packet.number());
-    return ahead == 0 || (ahead == -1 && hasReceived);
+    return fresh || ahead == 0 || (ahead == -1 && hasReceived);
   }
 
   @Override
@@ -136,7 +193,7 @@ final class RedundantData extends RedundantConnection {
 
   @Override
   public int unreadBytes() {
-    return unreadInSockets() + (holding ? held.bytes.remaining() : 0);
+    return unreadInSockets() + untakenBytes + (holding ? held.bytes.remaining() : 0);
   }
 
   // --- to the host ---
@@ -155,18 +212,124 @@ final class RedundantData extends RedundantConnection {
     return data.bytes.position() - start;
   }
 
-  private void sendNext() {
-    if (underWay == 0 && !queue.isEmpty() && !sockets.isEmpty()) {
-      // A packet that was sent once never changes: the host may have it already.
-      underWay = ahead > 0 ? ahead : Math.min(queue.size(), MAX_PUSH_BYTES);
-      ahead = 0;
-      push(number, 0, underWay);
-      sendToAll();
+  /** Not from {@link #write}: it tells that there is room. */
+  private void goOn() {
+    boolean waited = backlogBytes() > 0;
+    sendNext();
+    if (waited && backlogBytes() == 0 && isStarted()) {
+      handler().drained();
     }
   }
 
-  private void push(int itsNumber, int from, int count) {
-    IoBuffer packet = begin(PacketHeader.PUSH, itsNumber, expected, count);
+  private void sendNext() {
+    while (isOpen() && somethingIsToBeSent() && mayFollow()) {
+      if (!catchUp()) {
+        sendNew();
+      }
+      sentNs = loop.nowNs();
+    }
+  }
+
+  private boolean somethingIsToBeSent() {
+    for (int i = 0; i < sockets.size(); i++) {
+      if (lags(sockets.get(i))) {
+        return true;
+      }
+    }
+    return backlogBytes() > 0;
+  }
+
+  private static boolean lags(PathSocket socket) {
+    return socket.behind > 0 && !socket.heldBack && socket.raw.backlogBytes() == 0;
+  }
+
+  /** Whether the kernel of the host has what was sent; else it is looked at again later. */
+  private boolean mayFollow() {
+    boolean free = false;
+    boolean hasAll = false;
+    for (int i = 0; i < sockets.size(); i++) {
+      PathSocket socket = sockets.get(i);
+      if (socket.heldBack) {
+        continue;
+      }
+      if (socket.raw.backlogBytes() > 0) {
+        if (!isJammed(socket)) {
+          return false;
+        }
+      } else {
+        socket.backlogSinceNs = 0;
+        int unacknowledged = socket.raw.unacknowledgedBytes();
+        if (unacknowledged > 0 && loop.nowNs() - sentNs < PACE_MS * NS_PER_MS) {
+          pace.setMs(POLL_MS);
+          return false;
+        }
+        free = true;
+        hasAll |= unacknowledged == 0;
+      }
+    }
+    if (free && !hasAll && kept == MAX_KEPT) {
+      // The first that is kept may have arrived nowhere.
+      pace.setMs(POLL_MS);
+      return false;
+    }
+    return free;
+  }
+
+  /** Takes nothing for so long that the other path goes on alone. */
+  private boolean isJammed(PathSocket socket) {
+    if (socket.backlogSinceNs == 0) {
+      socket.backlogSinceNs = Math.max(1, loop.nowNs());
+    }
+    long waitedMs = (loop.nowNs() - socket.backlogSinceNs) / NS_PER_MS;
+    if (waitedMs < JAM_MS) {
+      pace.setMs(JAM_MS - waitedMs);
+    }
+    return waitedMs >= JAM_MS;
+  }
+
+  /** One packet that is kept, on each path that has not carried it. */
+  private boolean catchUp() {
+    boolean any = false;
+    for (int i = 0; i < sockets.size(); i++) {
+      PathSocket socket = sockets.get(i);
+      if (lags(socket)) {
+        push(kept - socket.behind);
+        socket.behind--;
+        sendTo(socket);
+        any = true;
+      }
+    }
+    return any;
+  }
+
+  private void sendNew() {
+    if (kept == MAX_KEPT) {
+      release(1);
+    }
+    int count = Math.min(backlogBytes(), MAX_PUSH_BYTES);
+    keptBytes[(firstKept + kept) % MAX_KEPT] = count;
+    kept++;
+    allKeptBytes += count;
+    packets++;
+    push(kept - 1);
+    for (int i = 0; i < sockets.size(); i++) {
+      PathSocket socket = sockets.get(i);
+      if (socket.heldBack || socket.behind > 0) {
+        socket.behind++;
+      } else {
+        sendTo(socket);
+      }
+    }
+  }
+
+  /** A packet that was sent once never changes: the host may have it already. */
+  private void push(int index) {
+    int from = 0;
+    for (int i = 0; i < index; i++) {
+      from += keptBytes[(firstKept + i) % MAX_KEPT];
+    }
+    int count = keptBytes[(firstKept + index) % MAX_KEPT];
+    IoBuffer packet = begin(PacketHeader.PUSH, number + index, expected, count);
     int copied = 0;
     while (copied < count) {
       IoBuffer piece = queue.from(from + copied);
@@ -177,76 +340,71 @@ final class RedundantData extends RedundantConnection {
     }
   }
 
-  private void acknowledged(int next) {
-    int packets = underWay == 0 ? 0 : PacketHeader.distance(number, next);
-    if (packets == 1 || (packets == 2 && ahead > 0)) {
-      boolean waited = backlogBytes() > 0;
-      queue.drop(packets == 1 ? underWay : underWay + ahead);
-      ahead = packets == 1 ? ahead : 0;
-      underWay = 0;
-      number = next;
-      doubt.clear();
-      if (ahead > 0) {
-        doubt.setMs(DOUBT_MS);
-      }
-      sendNext();
-      if (waited && backlogBytes() == 0 && isStarted()) {
-        handler().drained();
-      }
+  private void acknowledged(PathSocket from, int next) {
+    counted = next;
+    int count = PacketHeader.distance(number, next);
+    if (count > 0 && count <= kept) {
+      release(count);
+      proven(from);
+    }
+    goOn();
+  }
+
+  private void release(int count) {
+    for (int i = 0; i < count; i++) {
+      queue.drop(keptBytes[firstKept]);
+      allKeptBytes -= keptBytes[firstKept];
+      firstKept = (firstKept + 1) % MAX_KEPT;
+      kept--;
+      number = PacketHeader.next(number);
+    }
+    for (int i = 0; i < sockets.size(); i++) {
+      sockets.get(i).behind = Math.min(sockets.get(i).behind, kept);
     }
   }
 
   @Override
   void joined(PathSocket socket) {
+    boolean living = !sockets.isEmpty() || hasReceived || packets > 0;
     super.joined(socket);
     socket.expectedAtJoin = expected;
+    socket.behind = kept;
+    socket.heldBack = living;
+    socket.backlogSinceNs = 0;
+    if (living) {
+      loop.timer(() -> proven(socket)).setMs(HOLD_BACK_MS);
+    }
     if (hasReceived) {
       // What acknowledged the host's last packet may have gone with the path that was lost.
       begin(PacketHeader.ACK, 0, expected, 0);
       sendTo(socket);
     }
-    if (underWay > 0) {
-      push(number, 0, underWay);
-      sendTo(socket);
-      doubt.setMs(DOUBT_MS);
-    } else {
-      sendNext();
+    sendNext();
+  }
+
+  /** A path carries our data from now on. */
+  void proven(PathSocket socket) {
+    if (socket.heldBack && sockets.contains(socket)) {
+      socket.heldBack = false;
+      goOn();
     }
+  }
+
+  @Override
+  void drained() {
+    goOn();
   }
 
   @Override
   void left(PathSocket socket) {
     super.left(socket);
-    if (underWay > 0) {
-      doubt.setMs(DOUBT_MS);
-    }
-  }
-
-  private void stillInDoubt() {
-    if (!isOpen() || underWay == 0) {
-      return;
-    }
-    if (ahead == 0) {
-      ahead = Math.min(queue.size() - underWay, MAX_PUSH_BYTES);
-    }
-    aheadIsNext = !aheadIsNext && ahead > 0;
-    if (aheadIsNext) {
-      push(PacketHeader.next(number), underWay, ahead);
-    } else {
-      push(number, 0, underWay);
-    }
-    for (int i = 0; i < sockets.size(); i++) {
-      // Whoever does not read has it already.
-      if (sockets.get(i).raw.backlogBytes() == 0) {
-        sendTo(sockets.get(i));
-      }
-    }
-    doubt.setMs(DOUBT_MS);
+    // What it did not take may have been all that we waited for.
+    loop.soon(this::goOn);
   }
 
   @Override
   public int backlogBytes() {
-    return queue.size() - underWay;
+    return queue.size() - allKeptBytes;
   }
 
   /** Of every socket of the session. */
@@ -269,10 +427,10 @@ final class RedundantData extends RedundantConnection {
   @Override
   void forget() {
     super.forget();
-    doubt.clear();
+    pace.clear();
     queue.free();
-    underWay = 0;
-    ahead = 0;
+    kept = 0;
+    allKeptBytes = 0;
   }
 
   @Override

@@ -128,6 +128,11 @@ final class Session {
     }
   }
 
+  /** The host has said something by it: it is this life of the host, and no other. */
+  void proven(Path path) {
+    data.proven(path.data);
+  }
+
   void lost(Path path, String cause) {
     if (over || !paths.contains(path)) {
       return;

@@ -178,6 +178,12 @@ final class FakeHost implements Peer {
 
   private boolean missesNext;
 
+  /** Whether it acknowledges data when it has none of its own. */
+  boolean acknowledgesAlone = true;
+
+  /** Whether it counts on when it has lost every network and has not closed the port. */
+  boolean countsOn;
+
   FakeHost(ManualLoop loop, Network network, String... addresses) {
     this.loop = loop;
     this.network = network;
@@ -207,7 +213,7 @@ final class FakeHost implements Peer {
     lan.up = false;
     lan.synced = 0;
     lan.life++;
-    if (Arrays.stream(lans).noneMatch(it -> it.up)) {
+    if (!countsOn && Arrays.stream(lans).noneMatch(it -> it.up)) {
       startAnew();
     }
     lan.command = wire(lan, COMMAND_PORT);
@@ -334,7 +340,7 @@ final class FakeHost implements Peer {
       got.writeBytes(payload);
       data.expected++;
       byte[] answer = packet(ACK, session, 0, data.expected, new byte[0]);
-      Arrays.stream(lans).forEach(lan -> lan.send(false, answer));
+      Arrays.stream(lans).filter(lan -> acknowledgesAlone).forEach(lan -> lan.send(false, answer));
     } else if (flags == ACK && outstanding != null && ack == ((data.next + 1) & 0xffff)) {
       data.next++;
       outstanding = null;

@@ -12,6 +12,7 @@ import io.hardline.settings.RedundantComBuilder;
 import io.hardline.tty.FaultyTty;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
+import java.util.Random;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -224,7 +225,9 @@ class PathsTest {
     rig.loop.runAll();
     host.open(1);
     host.lans[0].lose("gone");
-    rig.loop.runAll();
+    rig.loop.advanceMs(RedundantData.HOLD_BACK_MS - 1);
+    assertThat(host.sent()).as("it may be another life of the host").isEmpty();
+    rig.loop.advanceMs(1);
 
     assertThat(host.sentText()).isEqualTo("lost on its way");
     say("back", "and forth");
@@ -242,9 +245,9 @@ class PathsTest {
     host.lans[1].lose("gone");
     tty.feed("two ");
     rig.loop.runAll();
-    assertThat(host.sentText()).as("the host says nothing to what it knows").isEqualTo("one ");
+    assertThat(host.sentText()).isEqualTo("one ");
 
-    rig.loop.advanceMs(RedundantData.DOUBT_MS);
+    rig.loop.advanceMs(RedundantData.HOLD_BACK_MS);
     assertThat(host.sentText()).isEqualTo("two ");
     say("three", "four");
   }
@@ -254,6 +257,13 @@ class PathsTest {
     open();
     FakeHost.Wire dead = host.lans[1].wire(false);
     dead.connection.setRoom(0);
+    tty.feed(new byte[1024]);
+    rig.loop.runAll();
+    tty.feed(new byte[1024]);
+    rig.loop.advanceMs(RedundantData.JAM_MS - 1);
+    assertThat(host.sent()).as("a network that is slow is waited for").hasSize(1024);
+    rig.loop.advanceMs(1);
+    assertThat(host.sent()).as("one that is dead is not").hasSize(1024);
     for (int i = 0; i < 200; i++) {
       tty.feed(new byte[1024]);
       rig.loop.runAll();
@@ -262,6 +272,150 @@ class PathsTest {
     assertThat(host.sent()).hasSize(200 * 1024);
     assertThat(dead.connection.isOpen()).isFalse();
     assertThat(rig.events.taken()).anyMatch(e -> e.contains("is lost: it takes nothing more"));
+  }
+
+  private static byte[] megabyte() {
+    byte[] bytes = new byte[1 << 20];
+    new Random(1).nextBytes(bytes);
+    return bytes;
+  }
+
+  @Test
+  void aHostThatAcknowledgesOnlyWithDataOfItsOwnGetsAMegabyte() {
+    host.acknowledgesAlone = false;
+    open();
+    tty.feed(megabyte());
+    rig.loop.runAll();
+
+    assertSame(host.sent(), megabyte());
+    say("and it may speak", "and listen");
+  }
+
+  @Test
+  void aPathThatIsBackCarriesAlsoWhatIsNeverAcknowledged() {
+    host.acknowledgesAlone = false;
+    open();
+    for (int i = 0; i < 10; i++) {
+      int lost = i % 2;
+      host.lans[lost].lose("gone");
+      rig.loop.runAll();
+      tty.feed("by the other");
+      rig.loop.runAll();
+      host.open(lost);
+      rig.loop.advanceMs(RedundantData.HOLD_BACK_MS);
+      host.lans[1 - lost].silence();
+      tty.feed(" by this");
+      rig.loop.runAll();
+      host.lans[1 - lost].forget();
+      host.open(1 - lost);
+      rig.loop.advanceMs(RedundantData.HOLD_BACK_MS);
+      assertThat(host.sentText()).isEqualTo("by the other by this");
+    }
+  }
+
+  @Test
+  void noMoreIsKeptThanTheLimit() {
+    host.acknowledgesAlone = false;
+    open();
+    host.lans[1].lose("gone");
+    rig.loop.runAll();
+    for (int i = 0; i < 2 * RedundantData.MAX_KEPT; i++) {
+      tty.feed("x");
+      rig.loop.runAll();
+    }
+    host.open(1);
+    FakeHost.Wire second = host.lans[1].wire(false);
+    second.connection.writes();
+    rig.loop.advanceMs(RedundantData.HOLD_BACK_MS);
+
+    assertThat(second.connection.writes()).hasSize(RedundantData.MAX_KEPT);
+    assertThat(host.sent()).hasSize(2 * RedundantData.MAX_KEPT);
+  }
+
+  @Test
+  void theNextPacketWaitsForTheKernelOfTheHostButNotLong() {
+    open();
+    host.lans[0].wire(false).connection.setUnacknowledged(1);
+    tty.feed("one ");
+    rig.loop.runAll();
+    tty.feed("two");
+    rig.loop.advanceMs(RedundantData.PACE_MS - 1);
+    assertThat(host.sentText()).isEqualTo("one ");
+    rig.loop.advanceMs(1);
+    assertThat(host.sentText()).isEqualTo("two");
+
+    tty.feed("three ");
+    rig.loop.advanceMs(RedundantData.POLL_MS);
+    tty.feed("four");
+    rig.loop.runAll();
+    host.sent();
+    host.lans[0].wire(false).connection.setUnacknowledged(0);
+    rig.loop.advanceMs(RedundantData.POLL_MS);
+    tty.feed("five");
+    rig.loop.runAll();
+    assertThat(host.sentText()).endsWith("five");
+  }
+
+  @Test
+  void aHostThatCountsOnAfterBothPathsWereLostIsFollowed() {
+    host.countsOn = true;
+    open();
+    say("one", "two");
+    say("three", "four");
+    loseAll();
+    host.open(0);
+    host.open(1);
+    tty.feed("from the device, ");
+    rig.loop.runAll();
+    assertThat(host.sent()).as("nobody knows where it is").isEmpty();
+    host.feed("from the host");
+    rig.loop.runAll();
+
+    assertThat(tty.takenText()).isEqualTo("from the host");
+    assertThat(host.sentText()).isEqualTo("from the device, ");
+    say("five", "six");
+    assertThat(rig.status().trouble()).isEmpty();
+  }
+
+  @Test
+  void aHostThatOnlyListenedCountsOnToo() {
+    host.countsOn = true;
+    open();
+    for (int i = 0; i < 5; i++) {
+      tty.feed("heard");
+      rig.loop.runAll();
+    }
+    host.sent();
+    loseAll();
+    host.open(0);
+    host.open(1);
+    say("one", "two");
+    host.lans[0].lose("gone");
+    rig.loop.runAll();
+    say("three", "four");
+  }
+
+  @Test
+  void aNumberFarRoundIsOneToCountFromToo() {
+    open();
+    loseAll();
+    host.open(0);
+    host.open(1);
+    host.sendRaw(0, 60_000, "a".getBytes(ISO_8859_1));
+    host.sendRaw(1, 60_000, "a".getBytes(ISO_8859_1));
+    host.sendRaw(1, 60_001, "b".getBytes(ISO_8859_1));
+    rig.loop.runAll();
+
+    assertThat(tty.takenText()).isEqualTo("ab");
+    assertThat(rig.status().clients()).hasSize(1);
+    assertThat(host.lans[1].isOpen()).isTrue();
+  }
+
+  private void loseAll() {
+    host.lans[0].lose("gone");
+    rig.loop.runAll();
+    host.lans[1].lose("gone");
+    rig.loop.runAll();
   }
 
   @Test

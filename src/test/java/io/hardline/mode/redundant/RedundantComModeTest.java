@@ -93,12 +93,12 @@ public class RedundantComModeTest extends ModeContract {
   }
 
   @Test
-  void aHostThatDoesNotAcknowledgeIsWaitedFor() {
+  void aHostThatDoesNotReadIsWaitedFor() {
     open(port(false));
     FakeHost slow = connect();
     FakeHost quick = connect();
-    slow.lans[0].silence();
-    slow.lans[1].silence();
+    slow.lans[0].wire(false).connection.setRoom(0);
+    slow.lans[1].wire(false).connection.setRoom(0);
     tty.feed(random(LARGE));
     rig.loop.runAll();
     assertThat(unreadOnTty()).as("the rest stays in the kernel").isPositive();
@@ -111,12 +111,12 @@ public class RedundantComModeTest extends ModeContract {
   }
 
   @Test
-  void aHostThatDoesNotAcknowledgeIsSkippedWhenTheSettingsSaySo() {
+  void aHostThatDoesNotReadIsSkippedWhenTheSettingsSaySo() {
     open(port(true));
     FakeHost slow = connect();
     FakeHost quick = connect();
-    slow.lans[0].silence();
-    slow.lans[1].silence();
+    slow.lans[0].wire(false).connection.setRoom(0);
+    slow.lans[1].wire(false).connection.setRoom(0);
     ByteArrayOutputStream got = new ByteArrayOutputStream();
     for (int from = 0; from < LARGE; from += PIECE) {
       tty.feed(Arrays.copyOfRange(random(LARGE), from, from + PIECE));

@@ -121,9 +121,13 @@ public final class RedundantComMode
   }
 
   @Override
+  public void lacksPath() {
+    serving.placesChanged();
+  }
+
+  @Override
   public void pathLost(Session session, Path path, String cause) {
     port.log().recordPort(EventKind.PATH_LOST, port.number(), session.peer(), path.peer(), cause);
-    serving.placesChanged();
   }
 
   @Override

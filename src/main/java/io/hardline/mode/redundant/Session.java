@@ -31,12 +31,18 @@ final class Session {
   /** Two networks. */
   static final int MAX_PATHS = 2;
 
+  /** Before the loss of a path is told: of a host that closes the port both end. */
+  static final int LOSS_TOLD_MS = 1_000;
+
   /** Who is told. */
   interface Owner {
     /** It has two paths now. */
     void pathJoined(Session session, Path path, Instant aloneSince);
 
-    /** A path is lost, and the other goes on. */
+    /** Another path may come. */
+    void lacksPath();
+
+    /** A path is lost, and the other has gone on for {@link Session#LOSS_TOLD_MS}. */
     void pathLost(Session session, Path path, String cause);
 
     /** The host has begun anew by these paths, which were taken from the session. */
@@ -56,11 +62,17 @@ final class Session {
   private final Loop loop;
   private final List<Path> paths = new ArrayList<>();
 
-  /** The networks by which it has come, for as long as it lives. */
+  /** The networks by which it has come; one that is lost gives way to another. */
   private final Set<Ends> known;
 
   private String peer = "";
   private Instant aloneSince = Instant.now();
+
+  /** A loss that has not been told. */
+  private @Nullable Path lostPath;
+
+  private String lostCause = "";
+  private final Loop.Timer lossTold;
   private boolean over;
 
   /**
@@ -70,6 +82,7 @@ final class Session {
     this.known = new LinkedHashSet<>(known);
     this.loop = loop;
     this.owner = owner;
+    this.lossTold = loop.timer(this::tellLoss);
     this.data = new RedundantData(this, loop);
     this.command = new RedundantCommands(this, loop);
   }
@@ -100,7 +113,7 @@ final class Session {
 
   /** Whether a path by a network that it has not come by may be its second. */
   boolean lacksAPath() {
-    return !hasBothPaths() && known.size() < MAX_PATHS;
+    return !hasBothPaths();
   }
 
   /** Whether a packet may be its host's, by the number. */
@@ -111,6 +124,10 @@ final class Session {
   /** A path is complete, or was another session's. */
   void join(Path path) {
     Path old = paths.stream().filter(it -> it.ends.equals(path.ends)).findFirst().orElse(null);
+    if (!known.contains(path.ends) && known.size() == MAX_PATHS) {
+      known.removeIf(ends -> paths.stream().noneMatch(it -> it.ends.equals(ends)));
+    }
+    tellLoss();
     path.known = !known.add(path.ends);
     path.belongsTo(this);
     paths.add(path);
@@ -145,7 +162,21 @@ final class Session {
     paths.remove(path);
     drop(path);
     aloneSince = Instant.now();
-    owner.pathLost(this, path, cause);
+    tellLoss();
+    lostPath = path;
+    lostCause = cause;
+    lossTold.setMs(LOSS_TOLD_MS);
+    owner.lacksPath();
+  }
+
+  /** Not when the other one ends as well: then it is an end as any. */
+  private void tellLoss() {
+    Path path = lostPath;
+    lostPath = null;
+    lossTold.clear();
+    if (path != null && !over) {
+      owner.pathLost(this, path, lostCause);
+    }
   }
 
   /**
@@ -190,6 +221,7 @@ final class Session {
 
   private void dropAll() {
     over = true;
+    lossTold.clear();
     for (Path path : List.copyOf(paths)) {
       drop(path);
     }

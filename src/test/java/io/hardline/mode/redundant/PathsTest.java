@@ -271,6 +271,7 @@ class PathsTest {
 
     assertThat(host.sent()).hasSize(200 * 1024);
     assertThat(dead.connection.isOpen()).isFalse();
+    rig.loop.advanceMs(Session.LOSS_TOLD_MS);
     assertThat(rig.events.taken()).anyMatch(e -> e.contains("is lost: it takes nothing more"));
   }
 

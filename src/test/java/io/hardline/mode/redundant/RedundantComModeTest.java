@@ -171,6 +171,7 @@ public class RedundantComModeTest extends ModeContract {
     third.command(FakeHost.INIT);
     rig.loop.runAll();
     assertThat(third.isOpen()).as("it counts from the beginning").isFalse();
+    rig.loop.advanceMs(Session.LOSS_TOLD_MS);
     assertThat(rig.events.taken())
         .anyMatch(e -> e.endsWith("is lost: it does not count as its session does"));
 
@@ -211,7 +212,7 @@ public class RedundantComModeTest extends ModeContract {
     FakeHost host = connect();
     rig.events.taken();
     host.lans[1].lose("the peer no longer answers (ETIMEDOUT)");
-    rig.loop.runAll();
+    rig.loop.advanceMs(Session.LOSS_TOLD_MS);
     assertThat(rig.events.taken())
         .containsExactly(
             "warning port 1: client 192.0.2.1:50001 has one path left: 198.51.100.1:50003 is lost:"
@@ -224,9 +225,25 @@ public class RedundantComModeTest extends ModeContract {
         .containsExactly(
             "notice port 1: client 192.0.2.1:50001+198.51.100.1:50005 has two paths:"
                 + " 198.51.100.1:50005 joined after 0 s with one");
+    rig.loop.advanceMs(Session.LOSS_TOLD_MS);
+    assertThat(rig.events.taken()).isEmpty();
     assertThat(rig.status().trouble()).isEmpty();
     assertThat(rig.status().clients().getFirst().peer())
         .isEqualTo("192.0.2.1:50001+198.51.100.1:50005");
+  }
+
+  @Test
+  void aHostThatClosesThePortHasLostNoPath() {
+    open(port(false));
+    FakeHost host = connect();
+    rig.events.taken();
+    host.lans[1].lose("closed by the host");
+    rig.loop.runAll();
+    host.lans[0].lose("closed by the host");
+    rig.loop.advanceMs(Session.LOSS_TOLD_MS);
+
+    assertThat(rig.events.taken())
+        .containsExactly("info port 1: client 192.0.2.1:50001 gone: closed by the host");
   }
 
   @Test

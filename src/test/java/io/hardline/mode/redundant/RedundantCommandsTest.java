@@ -86,6 +86,9 @@ class RedundantCommandsTest {
     public void pathJoined(Session it, Path path, Instant aloneSince) {}
 
     @Override
+    public void lacksPath() {}
+
+    @Override
     public void pathLost(Session it, Path path, String cause) {}
 
     @Override

@@ -132,7 +132,33 @@ class StrangersTest {
     rig.loop.runAll();
 
     assertThat(host.isOpen()).isTrue();
-    assertThat(rig.status().clients()).as("it is another host, with a place of its own").hasSize(2);
+    assertThat(tty.taken()).as("it does not count as the host does").isEmpty();
+  }
+
+  @Test
+  void aShortVisitKeepsNoPathOfTheHostOut() {
+    FakeHost other = host("192.0.2.8", "198.51.100.8");
+    FakeHost host = host("192.0.2.7");
+    FakeConnection stranger = path("203.0.113.5");
+    assertThat(rig.status().clients().getLast().peer()).contains("203.0.113.5");
+    stranger.vanishes("gone");
+    rig.loop.runAll();
+    path("198.51.100.7");
+
+    assertThat(rig.status().clients().getLast().peer()).contains("198.51.100.7");
+    assertThat(other.isOpen() && host.isOpen()).isTrue();
+  }
+
+  @Test
+  void aNetworkThatIsLostGivesWayToAnother() {
+    FakeHost other = host("192.0.2.8", "198.51.100.8");
+    FakeHost host = host("192.0.2.7", "198.51.100.7");
+    host.lans[1].lose("gone");
+    rig.loop.runAll();
+    path("198.51.100.9");
+
+    assertThat(rig.status().clients().getLast().peer()).contains("198.51.100.9");
+    assertThat(other.isOpen() && host.isOpen()).isTrue();
   }
 
   @Test

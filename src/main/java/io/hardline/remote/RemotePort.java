@@ -281,11 +281,6 @@ public final class RemotePort {
     }
   }
 
-  /** Whether the server speaks RFC 2217. */
-  public boolean hasLine() {
-    return wish.rfc2217();
-  }
-
   /** The server, for people. */
   public String text() {
     return wish.server().text();

@@ -40,6 +40,7 @@ public final class TcpServing {
   private final @Nullable TlsEndpoint tls;
   private final Port port;
   private final Listener.Opener opener;
+  private final BooleanSupplier othersMayCome;
   private PortSettings settings;
   private ModeSettings.Serving serving;
   private boolean ttyPresent;
@@ -48,11 +49,6 @@ public final class TcpServing {
   private boolean listening;
 
   private @Nullable Function<InetAddress, String> refusal;
-
-  /** All places are taken, and the mode then listens no more. */
-  private boolean paused;
-
-  private final BooleanSupplier othersMayCome;
 
   public TcpServing(
       PortSettings settings, Port port, Listener.Opener opener, Clients.Handler handler) {
@@ -201,7 +197,6 @@ public final class TcpServing {
       listenWhileThereArePlaces();
     } else if (!wanted && before) {
       listeners.forEach(TcpListeners::close);
-      paused = false;
       if (tls != null) {
         tls.dropAll(ABSENT);
       }
@@ -214,7 +209,7 @@ public final class TcpServing {
    * all others out; so they compete for the last place, and who is first gets it.
    */
   private void listenWhileThereArePlaces() {
-    paused = isFull() && !serving.listensWhenFull() && !othersMayCome.getAsBoolean();
+    boolean paused = isFull() && !serving.listensWhenFull() && !othersMayCome.getAsBoolean();
     listeners.forEach(paused ? TcpListeners::pause : TcpListeners::resume);
     if (paused && tls != null) {
       // After the pause: a driver comes again at once, and is to find nobody.
@@ -281,14 +276,12 @@ public final class TcpServing {
 
   /** A host that is refused looks like one that cannot reach us; here is the difference. */
   private String inUse() {
-    return paused
-        ? "in use: nothing listens on "
-            + listeners.stream()
-                .filter(TcpListeners::isPaused)
-                .map(TcpListeners::where)
-                .collect(Collectors.joining(" and "))
-            + " until a client goes"
-        : "";
+    String paused =
+        listeners.stream()
+            .filter(TcpListeners::isPaused)
+            .map(TcpListeners::where)
+            .collect(Collectors.joining(" and "));
+    return paused.isEmpty() ? "" : "in use: nothing listens on " + paused + " until a client goes";
   }
 
   public List<Integer> listening() {

@@ -108,20 +108,16 @@ public final class DrdasMode implements Mode, Clients.Handler, CommandPort.Owner
       client.role(Role.STANDBY);
     }
     commands.came(client);
-    placesChanged();
+    serving.placesChanged();
   }
 
   private void acceptCommands(Connection connection) {
     commands.accept(connection);
-    placesChanged();
+    serving.placesChanged();
   }
 
   @Override
   public void awaitedNoLonger() {
-    placesChanged();
-  }
-
-  private void placesChanged() {
     serving.placesChanged();
   }
 
@@ -155,7 +151,7 @@ public final class DrdasMode implements Mode, Clients.Handler, CommandPort.Owner
       close(client, closedByPeer());
     } else {
       writesNoMore(client, "has sent its last byte");
-      placesChanged();
+      serving.placesChanged();
     }
   }
 
@@ -177,7 +173,7 @@ public final class DrdasMode implements Mode, Clients.Handler, CommandPort.Owner
   public void gone(Client client) {
     commands.gone(client);
     writesNoMore(client, "has gone");
-    placesChanged();
+    serving.placesChanged();
   }
 
   @Override

@@ -69,12 +69,12 @@ public final class RealComMode implements Mode, Clients.Handler, CommandPort.Own
   @Override
   public void came(Client client) {
     commands.came(client);
-    placesChanged();
+    serving.placesChanged();
   }
 
   private void acceptCommands(Connection connection) {
     commands.accept(connection);
-    placesChanged();
+    serving.placesChanged();
   }
 
   @Override
@@ -103,7 +103,7 @@ public final class RealComMode implements Mode, Clients.Handler, CommandPort.Own
   @Override
   public void gone(Client client) {
     commands.gone(client);
-    placesChanged();
+    serving.placesChanged();
   }
 
   @Override
@@ -113,10 +113,6 @@ public final class RealComMode implements Mode, Clients.Handler, CommandPort.Own
 
   @Override
   public void awaitedNoLonger() {
-    placesChanged();
-  }
-
-  private void placesChanged() {
     serving.placesChanged();
   }
 
